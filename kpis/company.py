@@ -1,0 +1,26 @@
+"""What the metrics layer has to know about the company: money, time and how contacts share a sale."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Company:
+    """The settings that change a number; frozen, so that they can be part of a cache key."""
+
+    name: str = ""
+    time_zone: str = "UTC"
+    currency: str = "EUR"
+    fiscal_year_start_month: int = 1
+    rule: str = "linear"
+    lookback_days: int = 90
+    half_life_days: float = 7.0
+    unit: str = "touch"
+    refunds: str = "cohort"
+    direct_channels: tuple[str, ...] = ()
+    holidays: tuple[date, ...] = ()
+
+    def today(self) -> date:
+        """The business day it is now in the company's time zone."""
+        return datetime.now(ZoneInfo(self.time_zone)).date()

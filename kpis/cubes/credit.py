@@ -1,0 +1,3 @@
+"""Cube of shared credit."""
+
+CUBES = ()

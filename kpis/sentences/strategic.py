@@ -1,0 +1,3 @@
+"""Sentences of the indirect strategic view."""
+
+SENTENCES: dict = {}
