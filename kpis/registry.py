@@ -14,7 +14,8 @@ from kpis.slices import Slice
 from kpis.tables import Cut, Tables
 
 GIVEN = ("period", "company")  # arguments that are not tables
-MODULES = ("kpis.top_line", "kpis.pipeline", "kpis.bottom_line", "kpis.efficiency", "kpis.strategic", "kpis.building")
+MODULES = ("kpis.top_line", "kpis.pipeline", "kpis.bottom_line", "kpis.returns", "kpis.cost_of_sales", "kpis.building",
+           "kpis.strategic")  # fmt: skip
 _found: dict[str, "Indicator"] = {}
 
 
@@ -121,9 +122,9 @@ def _refuse_unloaded(tables: Tables, name: str, window: Period) -> None:
     if span is None or everything.dated.cut == Cut.ALL:
         return
     if span[0] > window.end:
-        raise NoAnswer(f"no data: {spoken} known only from {span[0]:%-d %b %Y}")
+        raise NoAnswer(f"no data: {spoken} known only from {span[0].day} {span[0]:%b %Y}")
     if everything.dated.cut == Cut.WINDOW and span[1] < window.start:
-        raise NoAnswer(f"no data: {spoken} known only to {span[1]:%-d %b %Y}")
+        raise NoAnswer(f"no data: {spoken} known only to {span[1].day} {span[1]:%b %Y}")
 
 
 def past_readings(what: Indicator, tables: Tables, *, day: date, company: Company, count: int,

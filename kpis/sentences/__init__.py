@@ -1,9 +1,10 @@
 """The one plain sentence a sales leader reads for each indicator, made from its reading; English, one place."""
 
 from kpis.reading import Reading
-from kpis.sentences import bottom_line, strategic, top_line
+from kpis.sentences import bottom_line, building, cost_of_sales, pipeline, returns, strategic, top_line
 
-SENTENCES = {**top_line.SENTENCES, **bottom_line.SENTENCES, **strategic.SENTENCES}
+BY_MODULE = (top_line, pipeline, bottom_line, returns, cost_of_sales, building, strategic)
+SENTENCES = {id_: say for module in BY_MODULE for id_, say in module.SENTENCES.items()}
 
 
 def sentence(reading: Reading, currency: str) -> str:

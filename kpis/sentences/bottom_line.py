@@ -1,9 +1,3 @@
-"""Sentences of the bottom-line view."""
+"""Sentences, to be written."""
 
-from kpis.reading import Reading
-
-SENTENCES = {"cost_of_sales": lambda r, currency: _cost_of_sales(r)}
-
-
-def _cost_of_sales(r: Reading) -> str:
-    return f"{r.value * 100:.0f} cents of selling cost per {'unit of money'} sold."
+SENTENCES: dict = {}

@@ -1,0 +1,3 @@
+"""Sentences, to be written."""
+
+SENTENCES: dict = {}
