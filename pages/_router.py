@@ -1,0 +1,48 @@
+"""Runs for every reader first: who is here, which pages exist, the shared week and filter, then the page itself."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data_adapters.records import policy
+from pages.parts import cache
+from pages.parts.gate import require_person
+from pages.parts.slice_bar import draw_slice_bar
+from pages.parts.words import say
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list of pages: its file and address, where it stands, who may open it."""
+
+    file: str
+    icon: str
+    group: str
+    permission: str
+    sliced: bool = True
+
+    @property
+    def name(self) -> str:
+        """The page's name in addresses and texts: its file without the ending."""
+        return self.file.removesuffix(".py")
+
+
+PAGES = (
+    Entry("review.py", ":material/monitoring:", "monday", "kpi.read"),
+    Entry("data.py", ":material/database:", "setup", "kpi.read", sliced=False),
+)
+
+st.set_page_config(page_title=say("product"), page_icon=":material/monitoring:", layout="wide")
+home = cache.home()
+person = require_person(home)
+company = home.settings.for_metrics()
+
+open_to_person = [entry for entry in PAGES if policy.may(person, entry.permission)]
+pages = {
+    st.Page(e.file, title=say(f"page.{e.name}"), icon=e.icon, url_path=e.name, default=n == 0): e
+    for n, e in enumerate(open_to_person)
+}
+page = st.navigation(list(pages), position="top")
+if pages[page].sliced:
+    draw_slice_bar(company.today(), company, *cache.dimension_values(home))
+page.run()

@@ -1,0 +1,1 @@
+"""What stands around the pages: start-up, headers, closed doors, errors, the port."""
