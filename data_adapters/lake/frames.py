@@ -1,0 +1,46 @@
+"""The one place where engine results become frames: float money, whole days, text ids, the same from every engine."""
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+
+
+def frame_from_arrow(rows: pa.Table) -> pd.DataFrame:
+    """An Arrow result as a frame."""
+    columns = {name: _plain(column) for name, column in zip(rows.column_names, rows.columns, strict=True)}
+    return pa.table(columns).to_pandas(date_as_object=False, split_blocks=True)
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_decimal(kind) or kind == pa.null():
+        return pc.cast(column, pa.float64(), safe=False)
+    if pa.types.is_date(kind):
+        return pc.cast(column, pa.timestamp("s"))
+    if pa.types.is_integer(kind):
+        return pc.cast(column, pa.int64())
+    return column
+
+
+def frame_from_rows(select: sa.Select, rows: list[sa.Row]) -> pd.DataFrame:
+    """Rows of any other engine as the same frame, by the types the select declares."""
+    data = {}
+    for index, column in enumerate(select.selected_columns):
+        values = [row[index] for row in rows]
+        data[column.name] = pa.array([_number(v) for v in values] if _is_number(column) else values, _arrow(column))
+    return frame_from_arrow(pa.table(data))
+
+
+def _is_number(column: sa.ColumnElement) -> bool:
+    return isinstance(column.type, sa.Numeric)
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(value)
+
+
+def _arrow(column: sa.ColumnElement) -> pa.DataType | None:
+    kinds = ((sa.Numeric, pa.float64()), (sa.Date, pa.date32()), (sa.Integer, pa.int64()), (sa.Boolean, pa.bool_()),
+             (sa.Text, pa.string()), (sa.String, pa.string()))  # fmt: skip
+    return next((arrow for kind, arrow in kinds if isinstance(column.type, kind)), None)

@@ -1,0 +1,63 @@
+"""The key that turns customers, accounts and contacts into 64-bit hashes, and the hashing itself."""
+
+import os
+import secrets
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+KEY_BYTES = 32
+
+
+class UnusableKey(Exception):
+    """The key file cannot be used; without the right key, customers of old and new loads would not match."""
+
+
+def load_hash_key(home: Path) -> bytes:
+    """The secret key of this home, 32 bytes from `secret/keys.key`; created once, readable by its owner only.
+
+    Raises UnusableKey if the file is malformed, or missing although facts were already loaded with it.
+    """
+    path = home / "secret" / "keys.key"
+    if not path.exists():
+        if _has_facts(home):
+            raise UnusableKey("The key file secret/keys.key is missing, but facts were loaded with it. Restore it from a backup.")
+        _create(path)
+    key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise UnusableKey(f"The key file secret/keys.key must hold {KEY_BYTES} bytes, it holds {len(key)}. Restore it from a backup.")
+    return key
+
+
+def _has_facts(home: Path) -> bool:
+    lake = home / "lake"
+    return lake.is_dir() and next(lake.rglob("*.parquet"), None) is not None
+
+
+def _create(path: Path) -> None:
+    """Write a new key beside its place and link it in; when two processes try, the first one wins for both."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{secrets.token_hex(8)}.key")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # fails if the key exists: never overwrites
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def hashed(names: pa.Array, key: bytes) -> pa.Array:
+    """Keyed 64-bit hashes of names, as int64; null stays null. The same name and key always give the same hash."""
+    named = names.drop_null()
+    digests = b"".join(blake2b(name.encode(), digest_size=8, key=key).digest() for name in named.to_pylist())
+    values = pa.array(np.frombuffer(digests, ">i8").astype("int64"))
+    return values if not names.null_count else pc.replace_with_mask(
+        pa.nulls(len(names), pa.int64()), names.is_valid(), values)  # fmt: skip
