@@ -1,0 +1,59 @@
+"""Opening pages in a real chromium, with what its console said."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import chromium
+
+
+@dataclass
+class Console:
+    """What went wrong in the browser, and which other hosts it asked."""
+
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One chromium for all browser tests."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.NONE_FOUND)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Callable[..., Any]:
+    """`with browser_page(width=1280, height=800, color_scheme="dark") as (page, console):` opens a fresh tab."""
+
+    @contextmanager
+    def tab(*, width: int = 1280, height: int = 800, color_scheme: str = "light") -> Iterator[tuple[Page, Console]]:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=color_scheme)
+        page, console = context.new_page(), Console()
+        page.on("console", lambda said: console.errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: console.errors.append(str(error)))
+        page.on("request", lambda asked: _note_foreign(asked.url, console))
+        yield page, console
+        context.close()
+
+    return tab
+
+
+def _note_foreign(url: str, console: Console) -> None:
+    if url.startswith(("http:", "https:", "ws:", "wss:")) and "//localhost:" not in url:
+        console.foreign.append(url)
+
+
+def settled(page: Page, text: str) -> None:
+    """Wait until a text stands on the page and the run has ended."""
+    page.get_by_text(text).first.wait_for(timeout=30_000)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)

@@ -1,0 +1,3 @@
+"""Fixtures all tests may use."""
+
+pytest_plugins = ["tests.server", "tests.browser.pages"]
