@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from data_adapters.lake.days import FIRST_YEAR, LAST_YEAR, judge_days
 from data_adapters.lake.faults import Fault, Judged, without
-from data_adapters.lake.figures import judge_figures
+from data_adapters.lake.figures import FIGURE_TYPES, judge_figures
 from data_adapters.lake.instants import judge_instants
 from data_adapters.lake.private_keys import hashed
 from data_adapters.lake.texts import judge_choices, judge_currencies, judge_flags, judge_texts, unknown_ids
@@ -22,8 +22,9 @@ from kpis.contract import Kind, Rule, rule_of
 TIME_RULE = Rule(Kind.SECONDS, "an instant as text")
 _OFTEN_ALL_DIFFERENT = {Kind.ID, Kind.TEXT, Kind.SECONDS, Kind.MONEY, Kind.RATE, Kind.NUMBER, Kind.COUNT}
 _SAMPLE = 5_000
-ARROW = {Kind.DAY: pa.date32(), Kind.MONEY: pa.decimal128(18, 2), Kind.RATE: pa.decimal128(18, 8), Kind.NUMBER: pa.float64(),
-         Kind.HASH: pa.int64(), Kind.SECONDS: pa.int64(), Kind.COUNT: pa.int64(), Kind.FLAG: pa.bool_()}  # fmt: skip
+ARROW = FIGURE_TYPES | {
+    Kind.DAY: pa.date32(), Kind.HASH: pa.int64(), Kind.SECONDS: pa.int64(), Kind.FLAG: pa.bool_(),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ ACTIVE = frozenset(
 ENDED = {"ANG": "XCG", "CUC": "CUP", "DEM": "EUR", "ATS": "EUR", "FRF": "EUR", "ITL": "EUR", "ESP": "EUR", "NLG": "EUR",
          "BEF": "EUR", "FIM": "EUR", "IEP": "EUR", "PTE": "EUR", "GRD": "EUR", "HRK": "EUR", "LTL": "EUR", "LVL": "EUR",
          "EEK": "EUR", "SIT": "EUR", "SKK": "EUR", "SLL": "SLE", "ZWL": "ZWG", "VEF": "VES"}  # fmt: skip
-_NAMES = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "US$": "USD", "DOLLAR": "USD", "US DOLLAR": "USD", "£": "GBP",
-          "POUND": "GBP", "CHFR": "CHF", "FRANKEN": "CHF", "SFR": "CHF", "YEN": "JPY", "¥": "JPY", "RMB": "CNY", "ZLOTY": "PLN"}  # fmt: skip
+_NAMES = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "US$": "USD", "DOLLAR": "USD", "US DOLLAR": "USD",
+          "£": "GBP", "POUND": "GBP", "FRANKEN": "CHF", "SFR": "CHF", "YEN": "JPY", "¥": "JPY", "RMB": "CNY"}  # fmt: skip
 
 
 def parse_currency(text: str) -> str | Fault:

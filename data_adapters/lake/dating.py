@@ -18,15 +18,16 @@ DISAGREE = Fault("day_disagrees", "is more than one day away from the day of the
 TWO_INSTANTS = Fault("instants_disagree", "is another moment than ts_s of the same row")
 
 
-def with_time(table: sa.Table, read: dict[str, Read], texts: pa.Table, flaws: FlawList, context: Context) -> dict[str, Read]:
+def with_time(table: sa.Table, read: dict[str, Read], flaws: FlawList, context: Context) -> dict[str, Read]:
     """Every contract column, those the file lacks included; `ts_s` and `day` filled from each other."""
-    columns = {c.name: read.get(c.name) or _absent(c, len(texts)) for c in contract_columns(table)}
+    columns = {c.name: read.get(c.name) or _absent(c, len(flaws.texts)) for c in contract_columns(table)}
     if "ts_s" not in columns:
         return columns
     instants = _one_instant(columns["ts_s"], read.get(TIME), flaws)
     day = columns["day"]
     if not read.get("day"):  # nothing to compare with
-        return columns | {"ts_s": instants, "day": replace(day, values=_day_of(instants.values, context), bad=instants.bad)}
+        derived = replace(day, values=_day_of(instants.values, context), bad=instants.bad)
+        return columns | {"ts_s": instants, "day": derived}
     column = TIME if read.get(TIME) else "ts_s"
     if read.get(TIME) or read.get("ts_s"):
         apart = pc.abs(pc.subtract(_day_of(instants.values, context).cast(pa.int32()), day.values.cast(pa.int32())))

@@ -11,7 +11,7 @@ from data_adapters.lake.faults import TOTAL_ROW, Fault, Judged, is_total
 from data_adapters.lake.texts import judge_listed
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _PACKED = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)", re.ASCII)
 _TURNED = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})", re.ASCII)
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?$", re.ASCII)
@@ -47,9 +47,11 @@ def parse_day(text: str, order: str = "iso", latest: date | None = None) -> date
 
 def _parts(words: str, order: str) -> tuple[int, int, int] | Fault:
     """Year, month and day as written."""
-    iso = _ISO.fullmatch(words) or _PACKED.fullmatch(words)
+    iso, packed = _ISO.fullmatch(words), _PACKED.fullmatch(words)
     if iso:
-        return int(iso[1]), int(iso[2]), int(iso[3])
+        return int(iso[1]), int(iso[3]), int(iso[4])
+    if packed:
+        return int(packed[1]), int(packed[2]), int(packed[3])
     turned = _TURNED.fullmatch(words)
     if not turned:
         return _not_a_day(words)
@@ -61,10 +63,14 @@ def _parts(words: str, order: str) -> tuple[int, int, int] | Fault:
 
 def _not_a_day(words: str) -> Fault:
     rules: tuple[tuple[str, Callable[[str], object], str], ...] = (
-        ("day_serial", re.compile(r"\d{5}(\.\d+)?").fullmatch, "is a spreadsheet's day number; format the column as a date"),
+        ("day_serial", re.compile(r"\d{5}(\.\d+)?").fullmatch,
+         "is a spreadsheet's day number; format the column as a date"),
+        ("two_digit_year", re.compile(r"\d{1,2}([/.\-])\d{1,2}\1\d\d").fullmatch,
+         "has a year of two digits; write it as 2026-10-31"),
         ("day_with_zone", lambda w: re.match(r"\d{4}-\d", w) and _ZONE.search(w[10:]),
          "has a time zone; a day has none, write it as 2026-10-31"),
-        ("day_with_time", lambda w: re.match(r"\d", w) and _CLOCK.search(w), "has a time of day; write the day alone, as 2026-10-31"),
+        ("day_with_time", lambda w: re.match(r"\d", w) and _CLOCK.search(w),
+         "has a time of day; write the day alone, as 2026-10-31"),
     )  # fmt: skip
     for rule, fits, why in rules:
         if fits(words):

@@ -10,7 +10,9 @@ from data_adapters.lake.faults import Fault, Judged, judge, positions, within, w
 from kpis.contract import Kind, Rule
 
 MONEY_LIMIT = 10**13  # no amount reaches ten trillion; a longer number is an id or a missing decimal mark
-_TYPES = {Kind.MONEY: pa.decimal128(18, 2), Kind.RATE: pa.decimal128(18, 8), Kind.NUMBER: pa.float64(), Kind.COUNT: pa.int64()}
+FIGURE_TYPES = {
+    Kind.MONEY: pa.decimal128(18, 2), Kind.RATE: pa.decimal128(18, 8), Kind.NUMBER: pa.float64(), Kind.COUNT: pa.int64(),
+}  # fmt: skip
 _PLAIN = {
     Kind.MONEY: r"^-?\d{1,15}(?:\.\d{1,2})?$", Kind.RATE: r"^-?\d{1,9}(?:\.\d{1,8})?$",
     Kind.NUMBER: r"^-?\d{1,15}(?:\.\d{1,17})?$", Kind.COUNT: r"^-?\d{1,15}$",
@@ -19,14 +21,16 @@ _DECIMAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _PLACES = {Kind.MONEY: 2, Kind.RATE: 8}
 _SAY = "write a plain number such as 1234.50"
 _FAULTS = (  # the first that fits names what is wrong
-    ("nan", r"[+-]?(?:nan|#n/?a|#num!|#value!|#div/0!|#ref!|#name\?)", f"means “not a number”; leave the cell empty or {_SAY}"),
+    ("nan", r"[+-]?(?:nan|#n/?a|#num!|#value!|#div/0!|#ref!|#name\?)",
+     f"means “not a number”; leave the cell empty or {_SAY}"),
     ("infinite", r"[+-]?(?:inf|infinity|∞)", f"is infinite; {_SAY}"),
     ("exponent", r"[+-]?[\d.,]+e[+-]?\d+", f"is written with an exponent; {_SAY}"),
     ("unusual_digits", r".*[^\x00-\x7f].*", ""),
     ("negative_in_brackets", r"\(.*\)", "is written in brackets; write a minus sign in front"),
     ("percent", r".*%.*", "is a percentage; write it as a plain number"),
     ("time_not_number", r"[+-]?\d+:\d+(?::\d+)?", f"is a time; {_SAY}"),
-    ("currency_sign", r"(?:[$]|eur|usd|gbp|chf).*\d|.*\d\s?(?:[$]|eur|usd|gbp|chf)", "holds a currency; put the currency into its own column"),
+    ("currency_sign", r"(?:[$]|eur|usd|gbp|chf).*\d|.*\d\s?(?:[$]|eur|usd|gbp|chf)",
+     "holds a currency; put the currency into its own column"),
     ("thousands_mark", r"[+-]?\d{1,3}(?:[ ',._]\d{3})+(?:[.,]\d*)?", f"has a mark between thousands; {_SAY}"),
     ("decimal_comma", r"[+-]?\d*,\d+", f"has a comma as decimal mark; {_SAY}"),
     ("plus_sign", r"\+[\d.]+", "has a plus sign in front; leave it out"),
@@ -41,7 +45,7 @@ _UNUSUAL = (
 def judge_figures(texts: pa.Array, rule: Rule) -> Judged:
     """Money (2 decimals), rates (8 decimals), numbers and counts, inside the limits of the contract."""
     plain = pc.match_substring_regex(texts, _PLAIN[rule.kind])
-    judged = judge(texts, plain, lambda t: t.cast(_TYPES[rule.kind]), lambda text: parse_figure(text, rule.kind))
+    judged = judge(texts, plain, lambda t: t.cast(FIGURE_TYPES[rule.kind]), lambda text: parse_figure(text, rule.kind))
     if rule.kind == Kind.MONEY:
         judged = _not_too_large(judged)
     if rule.kind == Kind.NUMBER:
@@ -54,7 +58,7 @@ def _not_too_large(judged: Judged) -> Judged:
     return without(judged.typed, judged.faults | dict.fromkeys(large, _TOO_LARGE))
 
 
-_TOO_LARGE = Fault("too_large", "is too large to be an amount; is a decimal mark missing?")
+_TOO_LARGE = Fault("too_large", "is too large to make sense; is a decimal mark missing?")
 
 
 def parse_figure(text: str, kind: Kind) -> object:

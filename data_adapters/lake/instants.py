@@ -18,6 +18,8 @@ _LOCAL, _ZONED = rf"{_DAY}{_TIME}$", rf"{_DAY}{_TIME}(?:Z|[+-][01]\d:?[0-5]\d)$"
 _PARTS = re.compile(
     r"(?P<day>\S+?)(?:T|,?\s+)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?", re.ASCII)  # fmt: skip
+_TURNED = r"^(\d\d)[/.\-](\d\d)[/.\-](\d{4})([T ])"
+_TURN = {"dmy": r"\3-\2-\1\4", "mdy": r"\3-\1-\2\4"}
 _EPOCH = date(1970, 1, 1)
 _FIRST_S, _LAST_S = (int(np.datetime64(f"{year}-01-01", "s").astype(int)) for year in (FIRST_YEAR, LAST_YEAR + 1))
 SKIPPED = Fault("clock_gap", "does not exist: the clock was put forward; add the offset, such as +02:00")
@@ -36,6 +38,7 @@ def judge_instants(texts: pa.Array, zone: Zone, order: str, latest_s: int | None
     """Instants as UTC seconds; `latest_s` is the last second that may be named."""
     seconds = np.zeros(len(texts), np.int64)
     local, faults, blank = np.zeros(len(texts), bool), {}, np.zeros(len(texts), bool)
+    texts = texts if order == "iso" else pc.replace_substring_regex(texts, _TURNED, _TURN[order])
     rest = _read_plain(texts, seconds, local)
     for i, text in zip(rest, texts.take(pa.array(rest, pa.int64())).to_pylist(), strict=True):
         found = parse_instant(text, order)

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 KEY_BYTES = 32
+_SHOWN, _WAY_OUT = "secret/keys.key", "Restore it from a backup."
 
 
 class UnusableKey(Exception):
@@ -23,22 +24,20 @@ def load_hash_key(home: Path) -> bytes:
     """
     path = home / "secret" / "keys.key"
     if not path.exists():
-        if _has_facts(home):
-            raise UnusableKey("The key file secret/keys.key is missing, but facts were loaded with it. Restore it from a backup.")
+        if next(home.rglob("*.parquet"), None) is not None:
+            raise UnusableKey(f"The key file {_SHOWN} is missing, but facts were loaded with it. {_WAY_OUT}")
         _create(path)
-    key = path.read_bytes()
+    try:
+        key = path.read_bytes()
+    except OSError as trouble:
+        raise UnusableKey(f"The key file {_SHOWN} cannot be read. Check its owner and rights.") from trouble
     if len(key) != KEY_BYTES:
-        raise UnusableKey(f"The key file secret/keys.key must hold {KEY_BYTES} bytes, it holds {len(key)}. Restore it from a backup.")
+        raise UnusableKey(f"The key file {_SHOWN} must hold {KEY_BYTES} bytes, it holds {len(key)}. {_WAY_OUT}")
     return key
 
 
-def _has_facts(home: Path) -> bool:
-    lake = home / "lake"
-    return lake.is_dir() and next(lake.rglob("*.parquet"), None) is not None
-
-
 def _create(path: Path) -> None:
-    """Write a new key beside its place and link it in; when two processes try, the first one wins for both."""
+    """Write a new key beside its place and link it in: never overwrites, the first of two processes wins for both."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{secrets.token_hex(8)}.key")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -47,7 +46,7 @@ def _create(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(draft, path)  # fails if the key exists: never overwrites
+        os.link(draft, path)
     except FileExistsError:
         pass
     finally:

@@ -45,7 +45,8 @@ def _needed(raw: RawFile, table: sa.Table, names: set[str], time: set[str]) -> N
         raise RefusedFile("missing_column", f"Column “day”, “ts” or “ts_s” is missing; {table.name} needs one of them.")
     for name in key_columns(table):
         if name not in names and len(key_columns(table)) == 1 and table.c[name].nullable and not raw.keyless:
-            raise RefusedFile("missing_key", f"Column “{name}” is missing; without it {table.name} can only be replaced whole.")
+            words = f"Column “{name}” is missing; without it {table.name} can only be replaced whole."
+            raise RefusedFile("missing_key", words)
 
 
 def _hint(name: str, allowed: set[str]) -> str:

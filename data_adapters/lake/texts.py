@@ -16,12 +16,15 @@ ID_LENGTH, TEXT_LENGTH = 200, 2_000
 # printable ASCII, no space at either end, no formula start: most names need no closer look
 _PLAIN_ID = rf"^[!-*,./0-?A-~](?:[ -~]{{0,{ID_LENGTH - 2}}}[!-~])?$"
 _PLAIN_TEXT = r"^[!-*,./0-<>?A-~](?:[ -~]{0,998}[!-~])?$"
+_LIKE_TOTAL = r"^(?:=|(?i:total|grand total|subtotal|sum|gesamt|zwischen))"
 _FORMULA = re.compile(r"^(=.|[+\-@][A-Za-z])", re.DOTALL)
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _EMAIL_RE2 = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _JOINERS = {"\u200c", "\u200d"}  # part of Persian words and of emoji
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+HIDDEN = Fault("hidden_character", "holds a character that cannot be seen; retype it or copy it without formatting")
+_STRING = pa.string()
 _PERSONAL = {"unit_id"}  # an id column that may name a customer
 
 
@@ -31,7 +34,7 @@ def judge_texts(texts: pa.Array, rule: Rule, column: str) -> Judged:
         return judge(texts, pc.match_substring_regex(texts, _PLAIN_TEXT), _same, parse_text)
     personal = rule.kind == Kind.HASH or column in _PERSONAL
     plain = pc.match_substring_regex(texts, _PLAIN_ID)
-    plain = pc.and_not(plain, pc.match_substring_regex(texts, r"^(?:=|(?i:total|grand total|subtotal|sum|gesamt|zwischen))"))
+    plain = pc.and_not(plain, pc.match_substring_regex(texts, _LIKE_TOTAL))
     if personal:
         plain = pc.and_not(plain, pc.match_substring_regex(texts, _EMAIL_RE2))
     return judge(texts, plain, _same, parse_personal_id if personal else parse_id)
@@ -68,7 +71,7 @@ def _faulty(name: str, length: int, allowed: frozenset[str]) -> Fault | None:
         return Fault("too_long", f"is longer than {length:,} characters")
     hidden = next((c for c in name if c not in allowed and _is_hidden(c)), None)
     if hidden:
-        return Fault("hidden_character", "holds a character that cannot be seen; retype it or copy it without formatting")
+        return HIDDEN
     if _FORMULA.match(name):
         return Fault("formula", "starts like a spreadsheet formula; store the value, not the formula")
     return None
@@ -79,7 +82,7 @@ def _is_hidden(character: str) -> bool:
     return character == "\ufffd" or unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
 
 
-def judge_listed(texts: pa.Array, parse: Callable[[str], object], kind: pa.DataType = pa.string()) -> Judged:  # noqa: B008
+def judge_listed(texts: pa.Array, parse: Callable[[str], object], kind: pa.DataType = _STRING) -> Judged:
     """Columns with few different values: each is looked at."""
     found = [parse(text) for text in texts.to_pylist()]
     faults = {i: value for i, value in enumerate(found) if isinstance(value, Fault)}
