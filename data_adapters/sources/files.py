@@ -9,9 +9,16 @@ from data_adapters.sources import envelope, headers, tidy
 from data_adapters.sources.csv_file import read_csv
 from data_adapters.sources.dates import resolved_order
 from data_adapters.sources.limits import Limits
+from data_adapters.sources.mapped import Columns, mapped, wanted_names
 from data_adapters.sources.mapping import Mapping
+from data_adapters.sources.mapping_file import read_mapping
+from data_adapters.sources.parquet_file import read_parquet
 from data_adapters.sources.raw import RawFile, RefusedFile
 from data_adapters.sources.sheet import Sheet
+from data_adapters.sources.workbook import read_workbook
+from kpis.contract import key_columns
+
+__all__ = ["read_file", "read_mapping"]
 
 
 def read_file(path: Path, table: sa.Table, mapping: Mapping | None = None, limits: Limits | None = None, *,
@@ -29,23 +36,33 @@ def read_file(path: Path, table: sa.Table, mapping: Mapping | None = None, limit
     if sheet.cells.num_rows > limits.rows:
         raise RefusedFile("too_many_rows", f"“{file.name}” has {sheet.cells.num_rows:,} rows, the limit is "
                           f"{limits.rows:,}; split it by period.")  # fmt: skip
-    places = headers.matched(sheet.header, table, file.name)
-    headers.refuse_missing(set(places), table, file.name)
-    sheet, totals = tidy.without_totals(sheet, places, table)
-    columns = {name: sheet.cells.column(place) for name, place in places.items()}
-    columns, notes = tidy.trimmed(columns)
+    named = mapped(sheet, table, mapping, file.name) if mapping else _own_names(sheet, table, file.name)
+    columns, tidied = tidy.trimmed(named.columns)
     order, said = resolved_order(columns, table, mapping, file.name)
-    rows = pa.table({"_row": sheet.rows, **columns})
-    return RawFile(rows, file.name, file.digest, sheet.notes + notes + said, order,
-                   keyless=_keyless(set(places), table), ragged=(*sheet.ragged, *totals))  # fmt: skip
+    return RawFile(
+        pa.table({"_row": named.rows, **columns}), file.name, file.digest, named.notes + tidied + said, order,
+        covered=named.covered, keyless=_keyless(set(columns), table, mapping), ragged=named.flaws,
+    )  # fmt: skip
 
 
 def _opened(file: envelope.Envelope, table: sa.Table, mapping: Mapping | None, limits: Limits) -> Sheet:
-    wanted = frozenset(headers.accepted(table))
-    return read_csv(file, mapping, wanted, limits)
+    if file.kind == envelope.WORKBOOK:
+        return read_workbook(file, mapping, limits)
+    if file.kind == envelope.PARQUET:
+        return read_parquet(file, mapping, limits)
+    wanted = wanted_names(mapping) if mapping else frozenset()
+    return read_csv(file, mapping, wanted or frozenset(headers.accepted(table)), limits)
 
 
-def _keyless(have: set[str], table: sa.Table) -> bool:
-    key = set(table.info["key"])
-    optional = {name for name in key if table.columns[name].nullable}
-    return not key or bool(optional - have and key == optional)
+def _own_names(sheet: Sheet, table: sa.Table, file_name: str) -> Columns:
+    places = headers.matched(sheet.header, table, file_name)
+    headers.refuse_missing(set(places), table, file_name)
+    sheet, totals = tidy.without_totals(sheet, places, table)
+    columns = {name: sheet.cells.column(place) for name, place in places.items()}
+    return Columns(columns, sheet.rows, sheet.notes, (*sheet.ragged, *totals), None)
+
+
+def _keyless(have: set[str], table: sa.Table, mapping: Mapping | None) -> bool:
+    key = key_columns(table)
+    unstated = len(key) == 1 and table.columns[key[0]].nullable and key[0] not in have
+    return not key or unstated or bool(mapping and mapping.key == ())

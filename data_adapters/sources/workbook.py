@@ -1,0 +1,113 @@
+"""Excel workbooks as text cells: whole numbers without ".0", days as ISO, and nothing that could run or explode."""
+
+import zipfile
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pyarrow as pa
+import python_calamine
+
+from data_adapters.sources.envelope import Envelope
+from data_adapters.sources.limits import Limits
+from data_adapters.sources.mapping import Mapping
+from data_adapters.sources.nearest import hint, plain
+from data_adapters.sources.raw import Flaw, RefusedFile
+from data_adapters.sources.sheet import Sheet
+
+
+def read_workbook(file: Envelope, mapping: Mapping | None, limits: Limits) -> Sheet:
+    """One sheet of an .xlsx file as a sheet of text cells; the first row of the sheet is row 1.
+
+    Raises `RefusedFile` for bombs, macros, links to other files, several sheets without `sheet`, and broken files.
+    """
+    refuse_dangerous(file, limits)
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(file.path))
+        name = _sheet_name(book, mapping, file)
+        grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, OSError, ValueError) as problem:
+        raise RefusedFile("broken_workbook", f"“{file.name}” cannot be opened ({problem}); save it again.") from None
+    return _as_sheet(grid, name, file, mapping, limits)
+
+
+def refuse_dangerous(file: Envelope, limits: Limits) -> None:
+    """Look at the zip directory only: refuse what would fill memory, run code or read other files."""
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            members = archive.infolist()
+            names = {m.filename for m in members}
+            if len(members) > limits.members:
+                raise RefusedFile("workbook_bomb", f"“{file.name}” has {len(members):,} parts; no honest workbook has.")
+            if sum(m.file_size for m in members) > limits.unpacked_mb * 1e6:
+                raise RefusedFile("workbook_bomb", f"“{file.name}” would unpack to more than {limits.unpacked_mb:,g} MB; "
+                                  "save the data as CSV.")  # fmt: skip
+            if "xl/workbook.xml" not in names:
+                raise RefusedFile("not_a_workbook", f"“{file.name}” is a zip archive, not an Excel workbook; unpack it.")
+            _refuse_active(file, archive, names)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError) as problem:
+        raise RefusedFile("broken_workbook", f"“{file.name}” is damaged ({problem}); save it again.") from None
+
+
+def _refuse_active(file: Envelope, archive: zipfile.ZipFile, names: set[str]) -> None:
+    if any(n.casefold().endswith("vbaproject.bin") for n in names):
+        raise RefusedFile("macros", f"“{file.name}” holds macros; save it as .xlsx or CSV.")
+    if any(n.startswith("xl/externalLinks/") for n in names):
+        raise RefusedFile("external_links", f"“{file.name}” draws values from other files; paste the values, save again.")
+    for name in names:
+        if name.endswith((".xml", ".rels")):
+            with archive.open(name) as part:
+                if b"<!DOCTYPE" in part.read(4096):
+                    raise RefusedFile("xml_entities", f"“{file.name}” holds XML definitions that no honest workbook has.")
+
+
+def _sheet_name(book: python_calamine.CalamineWorkbook, mapping: Mapping | None, file: Envelope) -> str:
+    names = book.sheet_names
+    if mapping and mapping.sheet:
+        if mapping.sheet in names:
+            return mapping.sheet
+        raise RefusedFile("sheet_missing", f"“{file.name}” has no sheet “{mapping.sheet}”.{hint(mapping.sheet, names)} "
+                          f"It has: {', '.join(names[:5])}.")  # fmt: skip
+    if len(names) == 1:
+        return names[0]
+    raise RefusedFile("several_sheets", f"“{file.name}” has {len(names)} sheets ({', '.join(names[:5])}); keep one, or "
+                      "say `sheet` in a mapping file.")  # fmt: skip
+
+
+def _as_sheet(grid: list[list], name: str, file: Envelope, mapping: Mapping | None, limits: Limits) -> Sheet:
+    mark = (mapping and mapping.decimal) or "."
+    row = mapping.header_row if mapping else 1
+    if len(grid) < row:
+        rule = "empty" if not grid else "header_missing"
+        raise RefusedFile(rule, f"The sheet “{name}” of “{file.name}” has no row {row} for the header.")
+    above = tuple(tuple(cell_text(cell, mark) or "" for cell in cells) for cells in grid[: row - 1])
+    header = [cell_text(cell, mark) or "" for cell in grid[row - 1]]
+    first = row + (mapping.rows_below_header if mapping else 0)
+    texts = [[cell_text(cell, mark) for cell in cells] for cells in grid[first:]]
+    while header and not plain(header[-1]) and not any(cells[len(header) - 1] for cells in texts):
+        header.pop()
+    if len(header) > limits.columns:
+        raise RefusedFile("too_many_columns", f"“{file.name}” has {len(header)} columns, the limit is {limits.columns}.")
+    columns = {str(i): pa.array([cells[i] for cells in texts], pa.string()) for i in range(len(header))}
+    numbers = pa.array(np.arange(first + 1, first + 1 + len(texts), dtype=np.int64))
+    ragged: tuple[Flaw, ...] = ()
+    return Sheet(tuple(header), pa.table(columns), numbers, above, (f"Read from sheet “{name}”, header in row {row}.",), ragged)
+
+
+def cell_text(cell: object, mark: str = ".") -> str | None:
+    """A cell as a spreadsheet would show it in plain form; numbers carry at most the 15 digits Excel keeps.
+
+    >>> cell_text(7.0), cell_text(0.1 + 0.2), cell_text(True), cell_text(date(2026, 9, 1)), cell_text("")
+    ('7', '0.3', 'true', '2026-09-01', None)
+    """
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return format(Decimal(f"{cell:.15g}"), "f").replace(".", mark)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(timespec="seconds")
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell) or None
