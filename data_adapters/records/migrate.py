@@ -28,15 +28,15 @@ def revision_of(tx: sa.Connection) -> str | None:
     return MigrationContext.configure(tx).get_current_revision()
 
 
-def check_schema(tx: sa.Connection) -> None:
-    """Refuse a database of another program, or of an older or newer version of this one.
+def check_schema(tx: sa.Connection, wanted: str | None = None) -> None:
+    """Refuse a database of another program, or of an older or newer version of this one (`wanted`, default the newest).
 
     Raises ForeignDatabase, SchemaOutdated, SchemaNewer.
     """
     revision = revision_of(tx)
     if revision is None:
         raise ForeignDatabase("This database belongs to something else, or is empty; it was left untouched.")
-    if revision == newest():
+    if revision == (wanted or newest()):
         return
     if revision in {script.revision for script in _scripts().walk_revisions()}:
         raise SchemaOutdated("The database is of an older version. Make a backup, then run: "

@@ -1,12 +1,12 @@
 """The records: what was typed and decided, read as known at any time, changed only in one guarded transaction."""
 
 import json
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import sqlalchemy as sa
@@ -54,10 +54,21 @@ class Change:
 class Records:
     """Store A. Reads begin plainly; every write goes through `change`."""
 
-    def __init__(self, engine: sa.Engine):
+    def __init__(self, engine: sa.Engine, *, time_zone: str = "UTC", effort_person: str = "off",
+                 clock: Callable[[], datetime] = lambda: datetime.now(UTC)):  # fmt: skip
         self.engine = engine
         self.journal = journal(engine)
+        self.effort_person = effort_person
         self._writing = engine.execution_options(writes=True)
+        self._zone, self._clock = ZoneInfo(time_zone), clock
+
+    def today(self) -> date:
+        """The business day it is now in the company's time zone."""
+        return self._clock().astimezone(self._zone).date()
+
+    def now(self) -> datetime:
+        """This instant, with its zone."""
+        return self._clock()
 
     def versions(self) -> Versions:
         """The counters of facts and records, by one indexed select."""
@@ -87,7 +98,7 @@ class Records:
         Raises Denied (and writes that down), AlreadyDone, Conflict, NotSaved.
         """
         with saving(), self._writing.begin() as tx:
-            at_us = _next_instant(tx)
+            at_us = _next_instant(tx, self._clock())
             allowed = _allowed(tx, principal, permission, scope)
             if allowed:
                 _refuse_repeat(tx, request_id, principal, what)
@@ -97,6 +108,11 @@ class Records:
                 _bump(tx, bump.split(), at_us)
         if not allowed:
             self.deny(principal, permission, request_id=request_id, what=what)
+
+    def may(self, principal: Principal, permission: str, scope: tuple[str | None, str | None] | None = None) -> bool:
+        """Does the person hold this permission now, in this part of the company?"""
+        with reading(), self.engine.begin() as tx:
+            return _allowed(tx, principal, permission, scope)
 
     def _close(self, change: Change, permission: str, what: str) -> None:
         who, at = change.principal.user_id, change.at_us
@@ -109,7 +125,7 @@ class Records:
     def deny(self, principal: Principal, permission: str, *, request_id: str, what: str) -> None:
         """Write a denied attempt into the audit trail and raise Denied."""
         with saving(), self._writing.begin() as tx:
-            at_us = _next_instant(tx)
+            at_us = _next_instant(tx, self._clock())
             audit.append(tx, at=at_us, who=principal.user_id, action="denied", what=what, permission=permission,
                          request_id=request_id)  # fmt: skip
             _bump(tx, [], at_us)
@@ -121,8 +137,10 @@ class Records:
             return audit.verify(tx)
 
 
-def open_records(url: str, *, create: bool = True) -> Records:
+def open_records(url: str, *, create: bool = True, **house: object) -> Records:
     """Open the records at a SQLite or PostgreSQL address; with `create` a missing database is made and filled.
+
+    `house`: time_zone ("UTC"), effort_person ("off", "pseudonym", "named") and clock, as `Records` takes them.
 
     Raises MissingDatabase, DamagedDatabase, ForeignDatabase, NetworkDisk, SchemaOutdated, SchemaNewer, UnknownDatabase.
     """
@@ -137,7 +155,7 @@ def open_records(url: str, *, create: bool = True) -> Records:
     except BaseException:
         engine.dispose()
         raise
-    return Records(engine)
+    return Records(engine, **house)
 
 
 def record_table(name: str) -> sa.Table:
@@ -186,11 +204,11 @@ def _allowed(tx: sa.Connection, principal: Principal, permission: str, scope: tu
     return may(principal_now(tx, principal), permission) and principal.reaches(*(scope or (None, None)))
 
 
-def _next_instant(tx: sa.Connection) -> int:
+def _next_instant(tx: sa.Connection, now: datetime) -> int:
     # Locks the counters: on PostgreSQL changes go one after the other, as BEGIN IMMEDIATE makes them on SQLite.
     # The clock may have been set back; an instant is always later than the last one, so history stays in order.
     rows = tx.execute(sa.select(data_versions.c.changed_at).order_by(data_versions.c.name).with_for_update()).scalars()
-    return max(time.time_ns() // 1000, *(at + 1 for at in rows))
+    return max(microseconds(now), *(at + 1 for at in rows))
 
 
 def _bump(tx: sa.Connection, names: list[str], at_us: int) -> None:

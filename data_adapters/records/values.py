@@ -1,5 +1,6 @@
 """Values at the store's edge: money to whole hundredths and back, and stored rows to a typed frame."""
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
@@ -11,6 +12,7 @@ from data_adapters.records.problems import InvalidEntry
 from kpis.contract import Kind, contract_columns, rule_of
 
 CENT = Decimal("0.01")
+MOST_MONEY = Decimal(10) ** 15
 WHOLE = (Kind.COUNT, Kind.HASH, Kind.SECONDS)
 TEXTS = (Kind.ID, Kind.TEXT, Kind.CHOICE, Kind.CURRENCY)
 
@@ -33,7 +35,7 @@ def to_stored(column: sa.Column, value: object) -> object:
 
 def _fit(kind: Kind, value: object) -> object:
     if kind == Kind.MONEY:
-        return int(Decimal(str(value)).quantize(CENT, ROUND_HALF_EVEN).scaleb(2))
+        return _hundredths(value)
     if kind in WHOLE:
         if int(value) != Decimal(str(value)):
             raise ValueError(value)
@@ -41,12 +43,25 @@ def _fit(kind: Kind, value: object) -> object:
     if kind == Kind.DAY:
         return _day(value)
     if kind == Kind.NUMBER:
-        return float(value)
+        return _finite(float(value))
     if kind == Kind.FLAG:
         if value in (True, False):
             return bool(value)
         raise ValueError(value)
     return str(value)
+
+
+def _hundredths(value: object) -> int:
+    amount = Decimal(str(value))
+    if abs(amount) >= MOST_MONEY:
+        raise ValueError(value)
+    return int(amount.quantize(CENT, ROUND_HALF_EVEN).scaleb(2))
+
+
+def _finite(number: float) -> float:
+    if not math.isfinite(number):
+        raise ValueError(number)
+    return number
 
 
 def _day(value: object) -> date:
