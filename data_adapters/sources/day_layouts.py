@@ -67,7 +67,7 @@ def _century(short: int) -> int:
 
 
 def start_of(span: str, text: str) -> str:
-    """The first day of the ISO week or month an ISO day lies in; other texts stay as they are.
+    """The day itself, or the first day of the ISO week or month an ISO day lies in; other texts stay as they are.
 
     >>> start_of("week", "2026-11-22"), start_of("month", "2026-11-22"), start_of("week", "soon")
     ('2026-11-16', '2026-11-01', 'soon')
@@ -76,4 +76,5 @@ def start_of(span: str, text: str) -> str:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return text
-    return (day - timedelta(days=day.weekday()) if span == "week" else day.replace(day=1)).isoformat()
+    back = {"day": 0, "week": day.weekday(), "month": day.day - 1}[span]
+    return (day - timedelta(days=back)).isoformat()

@@ -170,7 +170,7 @@ class _Reader:
             preamble=self.text(said, "preamble", ("first", "last")), join=said.get("join", "-"),
             strip=self.texts(said, "strip"), values={k: self.constant(name, v) for k, v in values.items()},
             otherwise=self.text(said, "otherwise"), dates=self.texts(said, "dates"),
-            start_of=self.text(said, "start_of", ("week", "month")), prefix=self.text(said, "prefix") or "",
+            start_of=self.text(said, "start_of", ("day", "week", "month")), prefix=self.text(said, "prefix") or "",
             factor=None if factor is None else Decimal(factor), round=self.text(said, "round", ("each", "carry")),
             suffix=self.text(said, "suffix") or "",
         )  # fmt: skip
