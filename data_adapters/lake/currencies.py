@@ -16,7 +16,7 @@ ENDED = {"ANG": "XCG", "CUC": "CUP", "DEM": "EUR", "ATS": "EUR", "FRF": "EUR", "
          "BEF": "EUR", "FIM": "EUR", "IEP": "EUR", "PTE": "EUR", "GRD": "EUR", "HRK": "EUR", "LTL": "EUR", "LVL": "EUR",
          "EEK": "EUR", "SIT": "EUR", "SKK": "EUR", "SLL": "SLE", "ZWL": "ZWG", "VEF": "VES"}  # fmt: skip
 _NAMES = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD", "US$": "USD", "DOLLAR": "USD", "US DOLLAR": "USD",
-          "£": "GBP", "POUND": "GBP", "FRANKEN": "CHF", "SFR": "CHF", "YEN": "JPY", "¥": "JPY", "RMB": "CNY"}  # fmt: skip
+          "£": "GBP", "FRANKEN": "CHF", "SFR": "CHF", "YEN": "JPY", "¥": "JPY", "RMB": "CNY"}  # fmt: skip
 
 
 def parse_currency(text: str) -> str | Fault:

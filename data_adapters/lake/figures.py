@@ -11,7 +11,8 @@ from kpis.contract import Kind, Rule
 
 MONEY_LIMIT = 10**13  # no amount reaches ten trillion; a longer number is an id or a missing decimal mark
 FIGURE_TYPES = {
-    Kind.MONEY: pa.decimal128(18, 2), Kind.RATE: pa.decimal128(18, 8), Kind.NUMBER: pa.float64(), Kind.COUNT: pa.int64(),
+    Kind.MONEY: pa.decimal128(18, 2), Kind.RATE: pa.decimal128(18, 8),
+    Kind.NUMBER: pa.float64(), Kind.COUNT: pa.int64(),
 }  # fmt: skip
 _PLAIN = {
     Kind.MONEY: r"^-?\d{1,15}(?:\.\d{1,2})?$", Kind.RATE: r"^-?\d{1,9}(?:\.\d{1,8})?$",

@@ -110,7 +110,8 @@ class _Workbench:
     def _inside(self, covered: tuple[date, date] | None) -> sa.ColumnElement[bool]:
         if covered is None or not self.table.info["day"]:
             return sa.true()
-        return sa.cast(self.visible.c[self.table.info["day"]], sa.Date).between(*covered)
+        # a row without a day lies in no period: it stays
+        return sa.func.coalesce(sa.cast(self.visible.c[self.table.info["day"]], sa.Date).between(*covered), sa.false())
 
     def _kept(self, files: set[str], stays: sa.ColumnElement[bool]) -> dict[Path, pa.Table]:
         b = self.visible

@@ -60,14 +60,16 @@ SPANS = (
     ("places", "opened_on", "closed_on"), ("experiments", "start", "planned_end"), ("experiments", "start", "ended"),
 )  # fmt: skip
 RULES = (
-    RowRule("opportunities", "closed_day", Fault("open_but_closed", "is filled, but the deal is open"), open_but_closed),
+    RowRule("opportunities", "closed_day", Fault("open_but_closed", "is filled, but the deal is open"),
+            open_but_closed),
     RowRule("opportunities", "closed_day", Fault("closed_without_day", "is empty, but the deal is won or lost"),
             closed_without_day),
     RowRule("responses", "score", Fault("score_above_scale", "is above the highest score (scale_max) of its row"),
             score_above_scale),
     RowRule("effort_entries", "week", Fault("week_not_monday", "is not a Monday; a week is named by its Monday"),
             week_not_monday),
-    RowRule("effort_entries", "day", Fault("day_outside_week", "does not lie in the week of its row"), day_outside_week),
+    RowRule("effort_entries", "day", Fault("day_outside_week", "does not lie in the week of its row"),
+            day_outside_week),
     *(RowRule(table, last, Fault("ends_before_start", f"lies before {first}"),
               partial(ends_before, first=first, last=last)) for table, first, last in SPANS),
 )  # fmt: skip

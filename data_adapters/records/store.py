@@ -109,10 +109,10 @@ class Records:
         if not allowed:
             self.deny(principal, permission, request_id=request_id, what=what)
 
-    def may(self, principal: Principal, permission: str, scope: tuple[str | None, str | None] | None = None) -> bool:
-        """Does the person hold this permission now, in this part of the company?"""
+    def holds(self, principal: Principal, permission: str) -> bool:
+        """Does one of the person's roles, as stored now, hold this permission? Where it reaches is asked by `change`."""
         with reading(), self.engine.begin() as tx:
-            return _allowed(tx, principal, permission, scope)
+            return may(principal_now(tx, principal), permission)
 
     def _close(self, change: Change, permission: str, what: str) -> None:
         who, at = change.principal.user_id, change.at_us

@@ -1,0 +1,67 @@
+"""The sample company: fill an empty home with it, and take it out again."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from data_adapters.home import Home
+from data_adapters.loading import Order, load_file
+from data_adapters.records.principal import Principal
+from data_adapters.records.rows import remove_sample
+from data_adapters.records.schema import load_runs, manifest
+from kpis.facts import FACTS
+from kpis.records import RECORDS
+
+
+class HomeNotEmpty(Exception):
+    """The home holds data already, so the sample company is not put beside it."""
+
+
+class NoSample(Exception):
+    """There is no sample company in this home."""
+
+
+def fill(home: Home, principal: Principal, *, day: date, touches: int, tell: Callable[[str], None]) -> int:
+    """Load the sample company, ending on `day`, into an empty home; gives the number of rows loaded.
+
+    Raises HomeNotEmpty.
+    """
+    if not home.is_empty():
+        raise HomeNotEmpty("This home holds data already. Choose another one: KPI_HOME=some/folder python -m data_adapters demo")
+    from sample_data.writing import write  # only the demo needs the generator
+
+    with tempfile.TemporaryDirectory(prefix="sample-") as folder:
+        tell("making the sample company")
+        write(Path(folder), day=day, touches=touches)
+        return sum(_load(home, principal, Path(folder), tell))
+
+
+def _load(home: Home, principal: Principal, folder: Path, tell: Callable[[str], None]):
+    # records first: facts are compared with the use cases they name; late files come last, as in life
+    names = [*RECORDS.tables, *FACTS.tables]
+    for name in names:
+        for path in sorted([*folder.glob(f"{name}.*"), *folder.glob(f"late/{name}.*")], key=lambda p: len(p.parts)):
+            tell(f"loading {name}")
+            order = Order(name, path)
+            yield load_file(home, principal, order, as_sample=True).run.new
+
+
+def remove(home: Home, principal: Principal) -> int:
+    """Take the sample company out: its files, its rows and its history; gives the number of rows. Raises NoSample."""
+    if not home.is_sample():
+        raise NoSample("This home does not hold the sample company.")
+    with home.records.change(principal, "import.run", request_id=uuid.uuid4().hex, what="remove the sample company",
+                             bump="facts records") as change:  # fmt: skip
+        rows = remove_sample(change)
+        files = change.tx.execute(sa.select(manifest.c.path, manifest.c.rows).where(manifest.c.is_sample)).all()
+        change.tx.execute(sa.delete(manifest).where(manifest.c.is_sample))
+        change.tx.execute(sa.delete(load_runs).where(load_runs.c.is_sample))
+    for path in {f.path for f in files}:
+        (home.lake.folder / path).unlink(missing_ok=True)
+    shutil.rmtree(home.settings.home / "quarantine", ignore_errors=True)
+    return rows + sum(f.rows for f in files)

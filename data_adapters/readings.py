@@ -1,0 +1,89 @@
+"""Readings of the indicators: fetch the tables they name, then compute them for the periods and slices asked for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pandas as pd
+
+from data_adapters.home import Home
+from data_adapters.records.policy import may
+from data_adapters.records.principal import Principal
+from data_adapters.records.problems import Denied
+from kpis.company import Company
+from kpis.cubes import CUBES
+from kpis.periods import Period, Rhythm, last_complete, whole_periods
+from kpis.reading import Reading
+from kpis.registry import Indicator, all_indicators, compute, tables_needed
+from kpis.slices import Slice
+from kpis.tables import Tables
+
+LENGTH = {Rhythm.WEEK: 0, Rhythm.MONTH: 1, Rhythm.QUARTER: 2}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a report is asked: as of which day, for which span, grain, dimension and filters."""
+
+    as_of: date
+    known_at: datetime | None = None
+    period: Period | None = None
+    grain: Rhythm | None = None
+    by: str | None = None
+    where: Slice = Slice()
+    indicators: tuple[str, ...] = ()
+
+
+def frames(home: Home, names: Iterable[str], known_at: datetime | None = None) -> dict[str, pd.DataFrame]:
+    """The cubes and record tables with these names, as known at an instant (default now)."""
+    return {name: home.facts.read(CUBES[name].select(home.company), known_at) if name in CUBES
+            else home.records.frame(name, known_at) for name in names}  # fmt: skip
+
+
+def answer(home: Home, principal: Principal, question: Question) -> list[Reading]:
+    """All readings a question asks for. Raises Denied."""
+    if not may(principal, "report.read"):
+        raise Denied("You may not read reports. Ask the person who manages the users if you should.")
+    chosen = [i for i in all_indicators() if not question.indicators or i.id in question.indicators]
+    tables = Tables(frames(home, tables_needed(chosen), question.known_at), question.as_of)
+    return [reading for i in chosen for reading in read_one(i, tables, question, home.company)]
+
+
+def read_one(what: Indicator, tables: Tables, question: Question, company: Company) -> Iterator[Reading]:
+    """The readings of one indicator: one per period of the grain and per value of the dimension asked for."""
+    for period in periods_of(what, question, company):
+        for where in slices_of(what, tables, question):
+            yield compute(what, tables, period=period, company=company, where=where)
+
+
+def periods_of(what: Indicator, question: Question, company: Company) -> list[Period]:
+    """The spans to read: whole periods of the rhythm, or of a coarser grain.
+
+    A span too short for the indicator's rhythm, or a finer grain, gives the last complete period that ends in time.
+    """
+    rhythm = what.rhythm
+    if question.grain and LENGTH[question.grain] > LENGTH[rhythm]:
+        rhythm = question.grain
+    span = question.period
+    if span is None:
+        return [last_complete(question.as_of, rhythm, company)]
+    inside = list(whole_periods(span, rhythm, company))
+    if not inside:
+        return [last_complete(span.end, rhythm, company)]
+    return inside if question.grain else [Period(inside[0].start, inside[-1].end)]
+
+
+def slices_of(what: Indicator, tables: Tables, question: Question) -> list[Slice]:
+    """The filters to read: those asked for, once per value of the dimension (last "(none)")."""
+    if not question.by or question.by not in what.dimensions or getattr(question.where, question.by):
+        return [question.where if not question.by or question.by in what.dimensions else _marked(question)]
+    values: dict[str, None] = {}
+    for table in what.tables:
+        values |= dict.fromkeys(tables.values(table, question.by))
+    ordered = sorted(values, key=lambda v: (v == "(none)", v))
+    return [replace(question.where, **{question.by: v}) for v in ordered]
+
+
+def _marked(question: Question) -> Slice:
+    # a dimension the indicator does not have: any value makes the registry answer "not by …"
+    return replace(question.where, **{question.by: "(any)"})
