@@ -2,9 +2,13 @@
 
 import pandas as pd
 
+from kpis.company import Company
+from kpis.cubes.credit import NONE, PERSON, USE_CASE
 from kpis.reading import Answer, Better, Timing, Unit, View
 from kpis.periods import Rhythm
 from kpis.registry import indicator
+
+IDENTITY = 0.005  # use cases + people + no contact may differ from net sales by so much for each sale
 
 
 @indicator("Total sales", view=View.TOP_LINE, timing=Timing.LAGGING, unit=Unit.MONEY, better=Better.HIGHER,
@@ -19,3 +23,33 @@ def total_sales(sales: pd.DataFrame) -> Answer:
     gross, refunds = float(sales["gross"].sum()), float(sales["refunds"].sum())
     parts = {"gross": gross, "refunds": refunds, "excluded_no_rate": int(sales["excluded"].sum())}
     return Answer(gross + refunds, n=int(sales["sales"].sum()), parts=parts)
+
+
+@indicator("Attributed sales", view=View.TOP_LINE, timing=Timing.LEADING, unit=Unit.MONEY, better=Better.HIGHER,
+           rhythm=Rhythm.WEEK, dims=("use_case", "channel", "market", "business_area"))  # fmt: skip
+def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.DataFrame,
+                     use_cases: pd.DataFrame = None, *, company: Company) -> Answer:  # fmt: skip
+    """The part of the week's net sales that a rule credits to automated contacts before the sale.
+
+    Each sale, less its refunds, is shared among all contacts of the same customer (or company, where known) in the days
+    before it: equally among all contacts of the last 90 days, unless your settings name another rule or look-back. What
+    people's own contacts earn is in `no_use_case`, sales without any contact are in `unattributed`; the three together
+    are `total_net_sales`. `gross` is the credit to use cases before refunds, `touched_share` the share of net sales with
+    a contact. Day, market and business area are the sale's, use case and channel the contact's. With a filter on use case
+    or channel, the parts about all sales are empty; for sales "without a use case" the value is the people's credit.
+    This is bookkeeping: it adds up to total sales, and says nothing about what would have been sold anyway.
+    """
+    kind, gross = credit["kind"].to_numpy(), credit["gross"].to_numpy(dtype=float)
+    net = gross + credit["refunds"].to_numpy(dtype=float)
+    by_kind = {k: float(net[kind == k].sum()) for k in (USE_CASE, PERSON, NONE)}
+    total = float(sales["gross"].sum() + sales["refunds"].sum())
+    whole = abs(sum(by_kind.values()) - total) <= IDENTITY * max(int(sales["sales"].sum()), 1)
+    only_people = not whole and use_cases.empty and not (kind == USE_CASE).any()  # cut to rows without a use case
+    counted = kind == (PERSON if only_people else USE_CASE)
+    parts = {
+        "no_use_case": by_kind[PERSON], "unattributed": by_kind[NONE] if whole else None,
+        "total_net_sales": total if whole else None, "gross": float(gross[counted].sum()),
+        "touched_share": 1 - by_kind[NONE] / total if whole and total else None, "provisional_from": None,
+        "rule": company.rule, "lookback_days": company.lookback_days,
+    }  # fmt: skip
+    return Answer(float(net[counted].sum()), n=int(credit["sales"].to_numpy()[counted].sum()), parts=parts)
