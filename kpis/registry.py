@@ -15,7 +15,7 @@ from kpis.tables import Cut, Tables
 
 GIVEN = ("period", "company")  # arguments that are not tables
 MODULES = ("kpis.top_line", "kpis.pipeline", "kpis.satisfaction", "kpis.bottom_line", "kpis.returns",
-           "kpis.cost_of_sales", "kpis.building", "kpis.strategic")  # fmt: skip
+           "kpis.cost_of_sales", "kpis.talent", "kpis.building", "kpis.strategic")  # fmt: skip
 _found: dict[str, "Indicator"] = {}
 
 
