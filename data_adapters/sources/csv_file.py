@@ -1,5 +1,7 @@
 """CSV files as text cells: fast on clean files, careful and with row numbers where rows do not fit the header."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv
@@ -14,56 +16,87 @@ from data_adapters.sources.sheet import Sheet
 BLOCK = 4 << 20
 
 
+@dataclass(frozen=True)
+class _Text:
+    """UTF-8 text of a file: kept on disk from byte `skip` on, or in memory when it had to be recoded."""
+
+    file: Envelope
+    skip: int
+    recoded: bytes | None
+    notes: tuple[str, ...]
+
+    def head(self) -> bytes:
+        return (self.recoded if self.recoded is not None else self.file.head[self.skip :])[: separated.LOOK]
+
+    def stream(self, start: int) -> pa.NativeFile:
+        source = pa.OSFile(str(self.file.path)) if self.recoded is None else pa.BufferReader(self.recoded)
+        source.seek(self.skip + start)
+        return source
+
+    def ends_at(self, start: int) -> bool:
+        return start >= (self.file.size - self.skip if self.recoded is None else len(self.recoded))
+
+
 def read_csv(file: Envelope, mapping: Mapping | None, wanted: frozenset[str], limits: Limits) -> Sheet:
     """A text file as a sheet of text cells; empty cells are null, "NA" and "null" stay text.
 
     Raises `RefusedFile` for what is no table of UTF-8 text (or of the encoding the mapping declares).
     """
-    text, notes = _utf8(file, mapping)
-    head = separated.layout(file, bytes(text[: 1 << 20]), mapping, wanted)
-    if file.quotes % 2 or (mapping and mapping.encoding):
-        separated.refuse_open_quote(file, text, head.separator)
+    text = _utf8(file, mapping)
+    head = separated.layout(file, text.head(), mapping, wanted)
+    if file.quotes % 2 or text.recoded is not None:
+        separated.refuse_open_quote(file, text.stream(0), head.separator)
     if len(head.header) > limits.columns:
         raise RefusedFile("too_many_columns", f"“{file.name}” has {len(head.header)} columns, the limit is "
                           f"{limits.columns}; leave out what is not needed.")  # fmt: skip
-    body = pa.py_buffer(text).slice(head.start)
-    cells, numbers, ragged = _cells(file, body, head)
-    if file.tail[-1:] not in (b"\n", b"\r"):
+    cells, numbers, ragged = _cells(file, text, head)
+    notes = text.notes + head.notes
+    if file.tail[-1:] not in (b"\n", b"\r", b"\0"):
         notes += _last_line(file, ragged, head.first_row + cells.num_rows + len(ragged) - 1)
-    return Sheet(head.header, cells, numbers, head.above, notes + head.notes, ragged)
+    return Sheet(head.header, cells, numbers, head.above, notes, ragged)
 
 
-def _utf8(file: Envelope, mapping: Mapping | None) -> tuple[memoryview | bytes, tuple[str, ...]]:
+def _utf8(file: Envelope, mapping: Mapping | None) -> _Text:
     if mapping and mapping.encoding and mapping.encoding.casefold() not in ("utf-8", "utf8"):
-        return separated.declared_text(file, mapping.encoding), (f"Read as {mapping.encoding}, as declared.",)
+        recoded = separated.declared_text(file, mapping.encoding)
+        return _Text(file, 0, recoded, (f"Read as {mapping.encoding}, as declared.",))
     separated.refuse_foreign_bytes(file)
-    text = memoryview(pa.memory_map(str(file.path)).read_buffer())
-    if text[:3] == b"\xef\xbb\xbf":
-        return text[3:], ("Read as UTF-8; the byte order mark at its start was left out.",)
-    return text, ("Read as UTF-8.",)
+    marked = file.head.startswith(b"\xef\xbb\xbf")
+    notes = ["Read as UTF-8; the byte order mark at its start was left out." if marked else "Read as UTF-8."]
+    if b"\r" in file.head and b"\n" not in file.head:
+        notes.append("Lines end with carriage returns only, as on old Macs.")
+    return _Text(file, 3 if marked else 0, None, tuple(notes))
 
 
-def _cells(file: Envelope, body: pa.Buffer, head: separated.Layout) -> tuple[pa.Table, pa.Array, tuple[Flaw, ...]]:
-    if body.size == 0:
+def _cells(file: Envelope, text: _Text, head: separated.Layout) -> tuple[pa.Table, pa.Array, tuple[Flaw, ...]]:
+    if text.ends_at(head.start):
         raise RefusedFile("no_rows", f"“{file.name}” has a header but no rows; export it again.")
     try:
-        cells = _parse(file, body, head)
+        cells = _parse(text, head)
         return cells, pa.array(np.arange(head.first_row, head.first_row + cells.num_rows)), ()
     except pa.ArrowInvalid as problem:
         if "UTF8" in str(problem):
             _refuse_bad_bytes(file)
         if "Expected" not in str(problem):
-            raise RefusedFile("unreadable", f"“{file.name}” cannot be read as a table: {problem}.") from None
-    return _careful(file, body, head)
+            raise _unreadable(file, problem) from None
+    return _careful(file, text, head)
 
 
-def _parse(file: Envelope, body: pa.Buffer, head: separated.Layout, misfit: object = None) -> pa.Table:
+def _unreadable(file: Envelope, problem: pa.ArrowInvalid) -> RefusedFile:
+    if "straddl" in str(problem):
+        return RefusedFile("cell_too_long", f"One row of “{file.name}” is longer than {BLOCK >> 20} MB; a quotation mark "
+                           "is probably never closed.")  # fmt: skip
+    return RefusedFile("unreadable", f"“{file.name}” cannot be read as a table: {str(problem)[:200]}.")
+
+
+def _parse(text: _Text, head: separated.Layout, misfit: object = None) -> pa.Table:
     names = [str(i) for i in range(len(head.header))]
+    quoted = text.file.quotes > 0 or text.recoded is not None
     return csv.read_csv(
-        pa.BufferReader(body),
+        text.stream(head.start),
         read_options=csv.ReadOptions(use_threads=misfit is None, column_names=names, block_size=BLOCK),
-        parse_options=csv.ParseOptions(delimiter=head.separator, newlines_in_values=file.quotes > 0,
-                                       ignore_empty_lines=False, invalid_row_handler=misfit),
+        parse_options=csv.ParseOptions(delimiter=head.separator, newlines_in_values=quoted, ignore_empty_lines=False,
+                                       invalid_row_handler=misfit),
         convert_options=csv.ConvertOptions(column_types={n: pa.string() for n in names}, null_values=[""],
                                            strings_can_be_null=True, quoted_strings_can_be_null=True),
     )  # fmt: skip
@@ -74,7 +107,7 @@ def _refuse_bad_bytes(file: Envelope) -> None:
     raise separated.not_utf8(file)
 
 
-def _careful(file: Envelope, body: pa.Buffer, head: separated.Layout) -> tuple[pa.Table, pa.Array, tuple[Flaw, ...]]:
+def _careful(file: Envelope, text: _Text, head: separated.Layout) -> tuple[pa.Table, pa.Array, tuple[Flaw, ...]]:
     """Rows that are too short or too long become flaws with their row number; the others keep theirs."""
     misfits: list[csv.InvalidRow] = []
 
@@ -82,7 +115,12 @@ def _careful(file: Envelope, body: pa.Buffer, head: separated.Layout) -> tuple[p
         misfits.append(row)
         return "skip"
 
-    cells = _parse(file, body, head, note)
+    try:
+        cells = _parse(text, head, note)
+    except pa.ArrowInvalid as problem:
+        if "UTF8" in str(problem):
+            _refuse_bad_bytes(file)
+        raise _unreadable(file, problem) from None
     gone = np.array([row.number for row in misfits], dtype=np.int64)
     every = np.arange(1, cells.num_rows + len(gone) + 1, dtype=np.int64)
     numbers = np.setdiff1d(every, gone, assume_unique=True) + head.first_row - 1

@@ -57,7 +57,8 @@ def _opened(file: envelope.Envelope, table: sa.Table, mapping: Mapping | None, l
 def _own_names(sheet: Sheet, table: sa.Table, file_name: str) -> Columns:
     places = headers.matched(sheet.header, table, file_name)
     headers.refuse_missing(set(places), table, file_name)
-    sheet, totals = tidy.without_totals(sheet, places, table)
+    day = next((places[name] for name in (table.info["day"], "ts", "ts_s") if name in places), None)
+    sheet, totals = tidy.without_totals(sheet, day)
     columns = {name: sheet.cells.column(place) for name, place in places.items()}
     return Columns(columns, sheet.rows, sheet.notes, (*sheet.ragged, *totals), None)
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from data_adapters.sources import day_layouts, headers, recipes
+from data_adapters.sources import day_layouts, headers, recipes, tidy
 from data_adapters.sources.mapping import LeaveOut, Mapping, Recipe
 from data_adapters.sources.nearest import hint, plain
 from data_adapters.sources.raw import Flaw, RefusedFile
@@ -44,12 +44,13 @@ def mapped(sheet: Sheet, table: sa.Table, mapping: Mapping, file_name: str) -> C
     sheet = _without_left_out(sheet, mapping, file_name)
     cooks = _with_key(_recipes(sheet, table, mapping, file_name), table, mapping)
     headers.refuse_missing(set(cooks), table, file_name)
+    sheet, totals = tidy.without_totals(sheet, _day_place(sheet, table, cooks))
     _refuse_odd_span(cooks, span, file_name)
     parts = [_part(sheet, sources, cooks, (table, mapping, span, file_name)) for sources in _sources(sheet, mapping, file_name)]
     columns = {name: pa.chunked_array([c for p in parts for c in p.columns[name].chunks], pa.string()) for name in cooks}
     rows = pa.concat_arrays([p.rows for p in parts])
     covered = mapping.covered or (span if mapping.preamble and mapping.preamble.read == "range" else None)
-    flaws = (*sheet.ragged, *(flaw for part in parts for flaw in part.flaws))
+    flaws = (*sheet.ragged, *totals, *(flaw for part in parts for flaw in part.flaws))
     return Columns(columns, rows, sheet.notes + _notes(sheet, mapping, cooks), flaws, covered)
 
 
@@ -63,6 +64,13 @@ def _recipes(sheet: Sheet, table: sa.Table, mapping: Mapping, file_name: str) ->
         places = headers.matched(sheet.header, table, file_name)
         cooks |= {name: Recipe(sources=(sheet.header[place],)) for name, place in places.items() if name not in cooks}
     return cooks
+
+
+def _day_place(sheet: Sheet, table: sa.Table, cooks: dict[str, Recipe]) -> int | None:
+    """Where the file keeps the day of a row, if one column holds it."""
+    recipe = next((cooks[name] for name in (table.info["day"], "ts", "ts_s") if name in cooks), Recipe())
+    header = [plain(name) for name in sheet.header]
+    return header.index(plain(recipe.sources[0])) if len(recipe.sources) == 1 and plain(recipe.sources[0]) in header else None
 
 
 def _with_key(cooks: dict[str, Recipe], table: sa.Table, mapping: Mapping) -> dict[str, Recipe]:

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from data_adapters.sources.envelope import Envelope
 from data_adapters.sources.mapping import Mapping
@@ -11,7 +12,7 @@ from data_adapters.sources.nearest import plain
 from data_adapters.sources.raw import RefusedFile
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_LOOK = 1 << 20  # the first MB is enough to see how a file is written
+LOOK = 1 << 20  # the first MB is enough to see how a file is written
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,10 @@ def not_utf8(file: Envelope) -> RefusedFile:
                        "mapping file, such as encoding = \"cp1252\" for Windows.")  # fmt: skip
 
 
-def refuse_open_quote(file: Envelope, text: bytes | memoryview, separator: str) -> None:
+def refuse_open_quote(file: Envelope, text: BinaryIO, separator: str) -> None:
     """Refuse a quotation mark that is opened and never closed: it would swallow the rest of the file."""
     csv.field_size_limit(1 << 30)
-    lines = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", errors="replace", newline="")
+    lines = io.TextIOWrapper(text, encoding="utf-8", errors="replace", newline="")
     try:
         for _ in csv.reader(lines, delimiter=separator, strict=True):
             pass
@@ -85,7 +86,7 @@ def layout(file: Envelope, text: bytes, mapping: Mapping | None, wanted: frozens
 
     Raises `RefusedFile` ambiguous_separator or header_missing.
     """
-    look = text[:_LOOK].decode("utf-8", errors="replace")
+    look = text[:LOOK].decode("utf-8", errors="replace")
     row = mapping.header_row if mapping else 1
     separator = (mapping and mapping.separator) or _separator(look, row, wanted, file)
     records = _records(look, separator, row)
@@ -100,7 +101,7 @@ def layout(file: Envelope, text: bytes, mapping: Mapping | None, wanted: frozens
 
 
 def _lines(text: bytes) -> list[bytes]:
-    return text[:_LOOK].splitlines(keepends=True)
+    return text[:LOOK].splitlines(keepends=True)
 
 
 def _records(look: str, separator: str, how_many: int) -> list[tuple[list[str], int]]:

@@ -2,12 +2,13 @@
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import sqlalchemy as sa
 
 from data_adapters.sources.raw import Flaw
 from data_adapters.sources.sheet import Sheet, filtered, noted
 
-TOTAL = r"^(?i)(grand[ -]?totals?|sub-?totals?|totals?|gesamt(summe|ergebnis)?|zwischensumme|summe|insgesamt)\b"
+_WORDS = r"(grand[ -]?totals?|sub-?totals?|totals?|totaux|gesamt(summe|ergebnis)?|zwischensumme|summe|insgesamt)"
+TOTAL = rf"^\s*(?i){_WORDS}\b"
+ONLY_TOTAL = rf"^\s*(?i){_WORDS}\s*(:.*)?$"
 
 
 def without_blank_rows(sheet: Sheet) -> Sheet:
@@ -24,25 +25,26 @@ def without_blank_rows(sheet: Sheet) -> Sheet:
     return noted(filtered(sheet, pc.invert(blank)), words)
 
 
-def without_totals(sheet: Sheet, places: dict[str, int], table: sa.Table) -> tuple[Sheet, tuple[Flaw, ...]]:
-    """The sheet without rows that sum up others: they say "Total" where a day or the first cell should be."""
-    day = places.get(table.info["day"]) if table.info["day"] else places.get("ts")
-    day = places.get("ts", places.get("ts_s")) if day is None else day
-    if day is None or not sheet.cells.num_rows:
+def without_totals(sheet: Sheet, day: int | None) -> tuple[Sheet, tuple[Flaw, ...]]:
+    """The sheet without rows that sum up others; `day` is the place of the column that dates a row.
+
+    A total row has no day and says "Total" in the first cell or where the day should be. Without a day column the first
+    cell must say nothing but "Total" or "Total: …".
+    """
+    undated = None
+    if day is not None:
+        undated = pc.invert(pc.fill_null(pc.match_substring_regex(sheet.cells.column(day), r"^\s*[0-9]"), False))
+        if not pc.any(undated).as_py():
+            return sheet, ()
+    pattern = ONLY_TOTAL if undated is None else TOTAL
+    says = [pc.fill_null(pc.match_substring_regex(sheet.cells.column(place), pattern), False) for place in {0, day or 0}]
+    total = says[0] if len(says) == 1 else pc.or_(*says)
+    total = _flat(total if undated is None else pc.and_(total, undated))
+    if not pc.any(total).as_py():
         return sheet, ()
-    dated = pc.fill_null(pc.match_substring_regex(sheet.cells.column(day), r"^\s*[0-9]"), False)
-    if pc.all(dated).as_py():
-        return sheet, ()
-    total = None
-    for place in {0, day}:
-        says = pc.fill_null(pc.match_substring_regex(sheet.cells.column(place), TOTAL), False)
-        total = says if total is None else pc.or_(total, says)
-    total = pc.and_(total, pc.invert(dated))
-    flaws = tuple(
-        Flaw(row, "", text or "", "total_row", "The row is a total of other rows, not a row of its own.")
-        for row, text in zip(sheet.rows.filter(_flat(total)).to_pylist(), sheet.cells.column(0).filter(total).to_pylist())
-    )
-    return (filtered(sheet, pc.invert(total)), flaws) if flaws else (sheet, ())
+    pairs = zip(sheet.rows.filter(total).to_pylist(), sheet.cells.column(0).filter(total).to_pylist())
+    words = "The row is a total of other rows, not a row of its own."
+    return filtered(sheet, pc.invert(total)), tuple(Flaw(row, "", text or "", "total_row", words) for row, text in pairs)
 
 
 def _flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:

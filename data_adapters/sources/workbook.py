@@ -1,5 +1,6 @@
 """Excel workbooks as text cells: whole numbers without ".0", days as ISO, and nothing that could run or explode."""
 
+import re
 import zipfile
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pyarrow as pa
 import python_calamine
+from python_calamine import SheetVisibleEnum
 
 from data_adapters.sources.envelope import Envelope
 from data_adapters.sources.limits import Limits
@@ -14,6 +16,9 @@ from data_adapters.sources.mapping import Mapping
 from data_adapters.sources.nearest import hint, plain
 from data_adapters.sources.raw import Flaw, RefusedFile
 from data_adapters.sources.sheet import Sheet
+
+CELLS = 30_000_000  # a sheet is read as a full grid, so this bounds memory
+CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 
 
 def read_workbook(file: Envelope, mapping: Mapping | None, limits: Limits) -> Sheet:
@@ -55,14 +60,37 @@ def _refuse_active(file: Envelope, archive: zipfile.ZipFile, names: set[str]) ->
     if any(n.startswith("xl/externalLinks/") for n in names):
         raise RefusedFile("external_links", f"“{file.name}” draws values from other files; paste the values, save again.")
     for name in names:
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            _refuse_sparse(file, archive, name)
         if name.endswith((".xml", ".rels")):
             with archive.open(name) as part:
                 if b"<!DOCTYPE" in part.read(4096):
                     raise RefusedFile("xml_entities", f"“{file.name}” holds XML definitions that no honest workbook has.")
 
 
+def _refuse_sparse(file: Envelope, archive: zipfile.ZipFile, name: str) -> None:
+    """One cell in the far corner makes the reader reserve the whole grid: measured, it ends the process."""
+    column, row, rest = 0, 0, b""
+    with archive.open(name) as part:
+        while chunk := part.read(1 << 20):
+            places = set(CELL.findall(rest + chunk))
+            rest = chunk[-20:]
+            column = max((column, *(_column_number(letters) for letters in {p[0] for p in places})))
+            row = max((row, *(int(p[1]) for p in places)))
+    if column * row > CELLS:
+        raise RefusedFile("workbook_bomb", f"A sheet of “{file.name}” reaches to row {row:,} and column {column:,}; delete "
+                          "the stray cells or save the data as CSV.")  # fmt: skip
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
 def _sheet_name(book: python_calamine.CalamineWorkbook, mapping: Mapping | None, file: Envelope) -> str:
-    names = book.sheet_names
+    names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
     if mapping and mapping.sheet:
         if mapping.sheet in names:
             return mapping.sheet
