@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from data_adapters.sources import envelope, headers, tidy
+from data_adapters.sources.control import refuse_other_totals
 from data_adapters.sources.csv_file import read_csv
 from data_adapters.sources.dates import resolved_order
 from data_adapters.sources.limits import Limits
@@ -36,8 +38,10 @@ def read_file(path: Path, table: sa.Table, mapping: Mapping | None = None, limit
     if sheet.cells.num_rows > limits.rows:
         raise RefusedFile("too_many_rows", f"“{file.name}” has {sheet.cells.num_rows:,} rows, the limit is "
                           f"{limits.rows:,}; split it by period.")  # fmt: skip
+    _refuse_long_cells(sheet, limits, file.name)
     named = mapped(sheet, table, mapping, file.name) if mapping else _own_names(sheet, table, file.name)
     columns, tidied = tidy.trimmed(named.columns)
+    refuse_other_totals(columns, len(named.rows), mapping, file.name)
     order, said = resolved_order(columns, table, mapping, file.name)
     return RawFile(
         pa.table({"_row": named.rows, **columns}), file.name, file.digest, named.notes + tidied + said, order,
@@ -52,6 +56,13 @@ def _opened(file: envelope.Envelope, table: sa.Table, mapping: Mapping | None, l
         return read_parquet(file, mapping, limits)
     wanted = wanted_names(mapping) if mapping else frozenset()
     return read_csv(file, mapping, wanted or frozenset(headers.accepted(table)), limits)
+
+
+def _refuse_long_cells(sheet: Sheet, limits: Limits, file_name: str) -> None:
+    for name, column in zip(sheet.header, sheet.cells.columns):
+        if (pc.max(pc.binary_length(column)).as_py() or 0) > limits.cell:
+            raise RefusedFile("cell_too_long", f"A cell of the column “{name}” in “{file_name}” is longer than "
+                              f"{limits.cell:,} bytes; look for a quotation mark that is never closed.")  # fmt: skip
 
 
 def _own_names(sheet: Sheet, table: sa.Table, file_name: str) -> Columns:

@@ -58,10 +58,15 @@ class Unpivot:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A mapping file, checked against the table it is for; everything left out has the plain meaning."""
+    """A mapping file, checked against the table it is for; everything left out has the plain meaning.
+
+    `source` names the system the data come from (rows of one source replace or correct each other); `covered` is the
+    period the file speaks for, `control_*` what its sender says it holds.
+    """
 
     table: str
     name: str = "mapping"
+    source: str | None = None
     separator: str | None = None
     encoding: str | None = None
     decimal: str | None = None
@@ -77,3 +82,5 @@ class Mapping:
     unpivot: Unpivot | None = None
     key: tuple[str, ...] | None = None
     covered: tuple[date, date] | None = None
+    control_rows: int | None = None
+    control_sums: dict[str, Decimal] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from kpis.contract import Kind, rule_of
 
 FILE_KEYS = ("separator", "encoding", "decimal", "thousands", "brackets_are_negative", "date_order", "sheet",
              "header_row", "rows_below_header")  # fmt: skip
-TOP_KEYS = ("table", "about", "key", "covered", "file", "columns", "constants", "leave_out", "preamble", "unpivot")
+TOP_KEYS = ("table", "about", "source", "key", "control", "covered", "file", "columns", "constants", "leave_out", "preamble", "unpivot")
 RECIPE_KEYS = ("from", "value", "preamble", "join", "strip", "values", "otherwise", "dates", "start_of", "factor", "round",
                "prefix", "suffix")  # fmt: skip
 MARKS = {"comma": ",", "dot": ".", "space": " ", "apostrophe": "'", "none": "", "tab": "\t", "semicolon": ";"}
@@ -50,7 +50,7 @@ def parsed_mapping(said: dict[str, Any], table: sa.Table, name: str = "mapping")
     mapping = Mapping(
         table=table.name, name=name, columns=read.columns(said), unpivot=read.unpivot(said), preamble=read.preamble(said),
         leave_out=tuple(read.leave_out(rule) for rule in read.listed(said, "leave_out")),
-        key=read.texts(said, "key") if "key" in said else None, covered=read.covered(said), **read.file(file),
+        key=read.texts(said, "key") if "key" in said else None, covered=read.covered(said), source=read.text(said, "source"), **read.file(file), **read.control(said),
     )  # fmt: skip
     read.fits_together(mapping)
     return mapping
@@ -202,6 +202,15 @@ class _Reader:
         if not labels or not into or not name:
             raise self.wrong("[unpivot] needs into, name and columns (column of the file = its label)")
         return Unpivot(self.column(into), self.column(name), {k: self.constant(k, v) for k, v in labels.items()})
+
+    def control(self, said: dict) -> dict[str, Any]:
+        part = self.part(said, "control", ("rows", "sums"))
+        rows, sums = part.get("rows"), self.part(part, "sums", None)
+        if rows is not None and (not isinstance(rows, int) or isinstance(rows, bool) or rows < 1):
+            raise self.wrong("the control total of rows must be a whole number from 1 on")
+        if not all(isinstance(v, (int, Decimal)) and not isinstance(v, bool) for v in sums.values()):
+            raise self.wrong("control sums must be numbers without quotes")
+        return {"control_rows": rows, "control_sums": {self.column(k): Decimal(v) for k, v in sums.items()}}
 
     def covered(self, said: dict) -> tuple[date, date] | None:
         value = said.get("covered")
