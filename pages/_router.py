@@ -1,6 +1,7 @@
 """Runs for every reader first: who is here, which pages exist, the shared week and filter, then the page itself."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -27,22 +28,25 @@ class Entry:
         return self.file.removesuffix(".py")
 
 
+ICON = Path(__file__).with_name("parts") / "icon.svg"  # a named icon would be fetched from another host
 PAGES = (
     Entry("review.py", ":material/monitoring:", "monday", "kpi.read"),
     Entry("data.py", ":material/database:", "setup", "kpi.read", sliced=False),
 )
 
-st.set_page_config(page_title=say("product"), page_icon=":material/monitoring:", layout="wide")
+st.set_page_config(page_title=say("product"), page_icon=str(ICON), layout="wide")
 home = cache.home()
 person = require_person(home)
-company = home.settings.for_metrics()
 
 open_to_person = [entry for entry in PAGES if policy.may(person, entry.permission)]
+if not open_to_person:
+    st.info(say("gate.no_page"))
+    st.stop()
 pages = {
     st.Page(e.file, title=say(f"page.{e.name}"), icon=e.icon, url_path=e.name, default=n == 0): e
     for n, e in enumerate(open_to_person)
 }
 page = st.navigation(list(pages), position="top")
 if pages[page].sliced:
-    draw_slice_bar(company.today(), company, *cache.dimension_values(home))
+    draw_slice_bar(home.company.today(), home.company, cache.choices(home))
 page.run()

@@ -39,9 +39,8 @@ def open_page(name: str, permission: str) -> Page:
     if not policy.may(principal, permission):
         st.info(say("gate.no_permission"))
         st.stop()
-    company = home.settings.for_metrics()
-    today = company.today()
-    return Page(name, principal, home, chosen_slice(), chosen_week(today, company), today)
+    today = home.company.today()
+    return Page(name, principal, home, chosen_slice(), chosen_week(today, home.company), today)
 
 
 def require_person(home: Home) -> Principal:

@@ -20,6 +20,7 @@ ENGLISH = MappingProxyType({
     "login.other_machine": "This dashboard serves one person on its own machine. Open it there.",
     "gate.no_role": "You are logged in as {name}, but you have no role yet. Ask an admin to give you one.",
     "gate.no_permission": "Your role does not include this page. An admin can change that.",
+    "gate.no_page": "Your role does not include any of the pages. An admin can change that.",
     "error.page": "Something went wrong on this page; nothing was saved halfway. "
                   "Tell whoever runs this installation the number **{error_id}**.",
     # the shared filter
@@ -33,8 +34,8 @@ ENGLISH = MappingProxyType({
     "slice.all": "All",
     "slice.none": "(none)",
     "slice.nothing": "Nothing to filter by yet: markets, channels and use cases appear once they are loaded.",
-    "week.name": "Week {week} ({start} to {end})",
-    "week.running": "Week {week} ({start} to {end}), so far",
+    "week.name": "Week {week}, {start} to {end}",
+    "week.running": "Week {week}, {start} to {end}, so far",
     # first pages, before there is anything to show
     "review.title": "Review",
     "review.empty": "Here the week will be read in five minutes: what really changed, what matters, what was decided. "

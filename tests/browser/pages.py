@@ -1,14 +1,18 @@
 """Opening pages in a real chromium, with what its console said."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser import chromium
+
+# On a deep link Streamlit asks below the page's own address first whether the server is there; its 404 is the answer.
+PROBE = re.compile(r"//localhost:\d+/[^/]+/_stcore/(health|host-config)$")
 
 
 @dataclass
@@ -39,7 +43,7 @@ def browser_page(browser: Browser) -> Callable[..., Any]:
     def tab(*, width: int = 1280, height: int = 800, color_scheme: str = "light") -> Iterator[tuple[Page, Console]]:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=color_scheme)
         page, console = context.new_page(), Console()
-        page.on("console", lambda said: console.errors.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: _note_error(said, console))
         page.on("pageerror", lambda error: console.errors.append(str(error)))
         page.on("request", lambda asked: _note_foreign(asked.url, console))
         yield page, console
@@ -48,12 +52,17 @@ def browser_page(browser: Browser) -> Callable[..., Any]:
     return tab
 
 
+def _note_error(said: ConsoleMessage, console: Console) -> None:
+    if said.type == "error" and not PROBE.search(said.location.get("url", "")):
+        console.errors.append(said.text)
+
+
 def _note_foreign(url: str, console: Console) -> None:
     if url.startswith(("http:", "https:", "ws:", "wss:")) and "//localhost:" not in url:
         console.foreign.append(url)
 
 
-def settled(page: Page, text: str) -> None:
-    """Wait until a text stands on the page and the run has ended."""
-    page.get_by_text(text).first.wait_for(timeout=30_000)
+def settled(page: Page, heading: str) -> None:
+    """Wait until a heading stands on the page and the run has ended."""
+    page.get_by_role("heading", name=heading).first.wait_for(timeout=30_000)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
