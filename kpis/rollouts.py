@@ -32,7 +32,7 @@ def cells(rows: pd.DataFrame, columns: Iterable[str]) -> tuple[np.ndarray, int, 
     """
     codes, size, values = np.zeros(len(rows), dtype=np.int64), 1, []
     for column in columns:
-        found, names = pd.factorize(rows[column].to_numpy())
+        found, names = pd.factorize(rows[column])
         values.append([*names.tolist(), None])
         found = np.where(found < 0, len(names), found)
         codes, size = codes * (len(names) + 1) + found, size * (len(names) + 1)
@@ -62,7 +62,7 @@ def statuses(events: pd.DataFrame, day: date) -> dict[RollOut, str]:
     Two events on one day: the later step of `STEPS` counts (paused after live). Roll-outs without an event are missing.
     """
     days = whole_days(events)
-    names, first = pd.factorize(events["status"].to_numpy())
+    names, first = pd.factorize(events["status"])
     rank = np.array([STEPS.index(s) for s in first.tolist()] or [0])[names]
     order = np.lexsort((rank, days))
     order = order[days[order] <= np.datetime64(day)]

@@ -146,7 +146,7 @@ def _gates(assets: pd.DataFrame) -> dict[str, np.ndarray]:
 
 def _reuse(assets: list[str], uses: pd.DataFrame, events: pd.DataFrame, day: date) -> dict:
     """How many different live use cases draw on each data set; unknown while no use is recorded at all."""
-    names = ("mean_reuse", "reused_by_two_or_more", "unused", "use_cases_served")
+    names = ("mean_reuse", "reused_by_two_or_more", "unused", "use_cases_served", "reuse_count")
     if uses.empty or events.empty:
         return dict.fromkeys(names)
     live = {place[0] for place in live_on(events, day)}
@@ -158,7 +158,8 @@ def _reuse(assets: list[str], uses: pd.DataFrame, events: pd.DataFrame, day: dat
         if asset in counts and use_case in live:
             counts[asset] += 1
     reuse = list(counts.values())
-    figures = (sum(reuse) / len(reuse), sum(n > 1 for n in reuse), sum(n == 0 for n in reuse), len(served))
+    figures = (sum(reuse) / len(reuse), sum(n > 1 for n in reuse), sum(n == 0 for n in reuse), len(served),
+               dict(sorted(counts.items())))  # fmt: skip
     return dict(zip(names, figures, strict=True))
 
 

@@ -47,7 +47,7 @@ def retention(start: int, stayed: int) -> float:
 
 def turnover(leavers: int, average_headcount: float, months: int = 12) -> float:
     """Leavers per head and year: leavers / average headcount, scaled to twelve months (SHRM, ISO 30414)."""
-    return leavers / average_headcount * 12 / months
+    return leavers / average_headcount * (12 / months)
 
 
 def offer_acceptance(accepted: int, declined: int) -> tuple[float | None, float | None, float | None]:
