@@ -89,6 +89,24 @@ def test_rows_that_could_not_be_read_are_counted():
     assert reasons(result) == [(3, "", "short_row")]
 
 
+def test_row_that_is_both_ragged_and_in_columns_counts_once():
+    result = checked(costs, COST, COST | {"cost_id": "c2", "amount": ""}, ragged=(Flaw(3, "", "c2", "short_row", "short"),))
+    assert (result.seen, result.set_aside, len(result.good)) == (2, 1, 1)
+
+
+def test_ragged_row_is_never_good_even_if_its_columns_look_fine():
+    result = checked(costs, COST, COST | {"cost_id": "c2"}, ragged=(Flaw(3, "", "c2", "long_row", "too many cells"),))
+    assert (result.seen, result.set_aside, len(result.good)) == (2, 1, 1)
+
+
+def test_line_that_became_several_rows_is_counted_by_its_rows():
+    file = raw_file(COST, COST | {"cost_id": "c2"}, COST | {"cost_id": "c3"})
+    lines = file.rows.set_column(file.rows.column_names.index("_row"), "_row", [[2, 2, 3]])  # months side by side
+    flaw = Flaw(2, "", "Jan", "not_a_month", "is not a month")
+    result = check(replace(file, rows=lines, ragged=(flaw,)), costs, BERLIN, KEY, today=TODAY)
+    assert (result.seen, result.set_aside, result.good["cost_id"].to_pylist()) == (3, 2, ["c3"])
+
+
 def test_one_row_with_two_flaws_counts_once():
     result = checked(costs, COST | {"amount": "x", "day": "y"})
     assert [rule for *_, rule in reasons(result)] == ["not_a_day", "not_a_number"]

@@ -73,6 +73,17 @@ def test_midnight_that_the_clock_skips_starts_at_the_first_second_there_is():
     assert result.good["ts_s"].to_pylist() == [seconds("2026-03-29T01:00:00+03:00")]
 
 
+def test_midnight_that_happens_twice_starts_at_the_first_one():
+    havana = Company(time_zone="America/Havana")  # 1 November 2026: 00:00 to 01:00 comes twice
+    result = checked(touches, TOUCH | {"ts": None, "day": "2026-11-01"}, company=havana)
+    assert result.good["ts_s"].to_pylist() == [seconds("2026-11-01T00:00:00-04:00")]
+
+
+def test_faulty_instant_beside_an_empty_day_is_one_flaw():
+    fine = TOUCH | {"touch_id": "t2", "day": "2026-10-01"}
+    assert reasons(checked(touches, TOUCH | {"ts": "soon", "day": ""}, fine)) == [(2, "ts", "not_an_instant")]
+
+
 @pytest.mark.parametrize(("day", "rules"), [("2026-10-02", []), ("2026-09-30", []), ("2026-10-03", ["day_disagrees"])])
 def test_day_may_be_one_day_off_its_instant(day, rules):
     assert [rule for *_, rule in reasons(checked(touches, TOUCH | {"day": day}))] == rules

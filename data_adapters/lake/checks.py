@@ -57,7 +57,7 @@ def check(raw: RawFile, table: sa.Table, company: Company, hash_key: bytes,
         names = [name for name in texts.column_names if name != "_row"]
         typed = pool.map(lambda name: read_column(whole(texts[name]), name, table, context), names)
         read = dict(zip(names, typed, strict=True))
-    flaws = FlawList(texts, {name: column.private for name, column in read.items()})
+    flaws = FlawList(texts, {name: column.private for name, column in read.items()}, raw.ragged)
     for name, column in read.items():
         flaws.add_values(name, column)
     columns = with_time(table, read, flaws, context)
@@ -89,11 +89,7 @@ def _settle(raw: RawFile, table: sa.Table, typed: pa.Table, flaws: FlawList) -> 
         flaws.add(rule.column, flaws.without_flawed(where), rule.fault)
     _name_doubles(typed, () if raw.keyless else key_columns(table), flaws)
     good = typed.filter(pa.array(~flaws.flawed)) if flaws.flawed.any() else typed
-    unread = {flaw.row for flaw in raw.ragged}  # rows the parser could not bring into columns
-    if unread:
-        numbers = flaws.texts["_row"].to_numpy()
-        unread -= set(numbers[np.isin(numbers, list(unread))].tolist())
-    return Checked(good, flaws.as_table(raw.ragged), len(typed) + len(unread), int(flaws.flawed.sum()) + len(unread))
+    return Checked(good, flaws.as_table(), len(typed) + flaws.unread, int(flaws.flawed.sum()) + flaws.unread)
 
 
 def _name_doubles(typed: pa.Table, key: tuple[str, ...], flaws: FlawList) -> None:

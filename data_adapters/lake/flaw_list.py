@@ -16,12 +16,15 @@ _PRIVATE_SHOWN = r"^(.{0,3}).*$"  # an id of a person is not written down in ful
 
 
 class FlawList:
-    """Collects flaws; `flawed` marks the rows that have at least one."""
+    """Collects flaws; `flawed` marks the rows that have at least one, `unread` counts rows that never became columns."""
 
-    def __init__(self, texts: pa.Table, private: dict[str, bool]) -> None:
+    def __init__(self, texts: pa.Table, private: dict[str, bool], parsed: tuple[Flaw, ...]) -> None:
         self.texts = texts
         self.private = private
-        self.flawed = np.zeros(len(texts), bool)
+        self.parsed = parsed
+        rows, numbers = np.array(sorted({flaw.row for flaw in parsed}), np.int64), texts["_row"].to_numpy()
+        self.flawed = np.isin(numbers, rows) if len(rows) else np.zeros(len(texts), bool)
+        self.unread = int((~np.isin(rows, numbers)).sum())
         self.found: list[pa.Table] = []
 
     def add_values(self, name: str, column: Read) -> None:
@@ -71,8 +74,8 @@ class FlawList:
             values = pc.if_else(long, pc.replace_substring_regex(values, _PRIVATE_SHOWN, r"\1…"), values)
         return pc.utf8_slice_codeunits(values, 0, SHOWN)
 
-    def as_table(self, ragged: tuple[Flaw, ...]) -> pa.Table:
+    def as_table(self) -> pa.Table:
         """All flaws by row, with those found while the file was parsed."""
-        parsed = pa.table([[getattr(flaw, name) for flaw in ragged] for name in SCHEMA.names], schema=SCHEMA)
+        parsed = pa.table([[getattr(flaw, name) for flaw in self.parsed] for name in SCHEMA.names], schema=SCHEMA)
         everything = pa.concat_tables([parsed, *self.found]).combine_chunks()
         return everything.take(pc.sort_indices(everything, [("row", "ascending")]))

@@ -65,7 +65,7 @@ def _read_plain(texts: pa.Array, seconds: np.ndarray, local: np.ndarray) -> np.n
         fits = pc.match_substring_regex(texts, pattern)
         if pattern != _SECONDS:
             fits = pc.and_(fits, _possible_days(texts, fits))
-        mask = np.asarray(pc.fill_null(fits, False)) & left
+        mask = np.asarray(pc.fill_null(fits, False))
         if mask.any():
             found = (texts if mask.all() else texts.filter(pa.array(mask))).cast(kind).to_numpy(zero_copy_only=False)
             seconds[mask] = found if pattern == _SECONDS else found.astype("datetime64[s]").astype(np.int64)
