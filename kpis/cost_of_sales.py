@@ -15,6 +15,7 @@ GROWING, FLAT, UNDECIDED = "growing", "flat or declining", "undecided"
 MARGIN = 0.02  # growth of up to 2 % a year still counts as flat
 CONFIDENCE = 0.90
 YEAR = 12
+KINDS = ("sales", "marketing", "it_data_run")
 Months = np.ndarray  # consecutive calendar months as datetime64[M]
 
 
@@ -36,7 +37,7 @@ def cost_of_sales(selling_costs: pd.DataFrame, books: pd.DataFrame = None, sales
         raise NoAnswer("no running cost is known here")
     year, known = _whole_months(period), _Books.read(books)
     selling_costs = _touching(selling_costs, period)
-    spent = {kind: _spread(selling_costs[selling_costs["type"] == kind], year) for kind in ("sales", "marketing", "it_data_run")}
+    spent = _spread(selling_costs, year)
     cost, paid = sum(spent.values()), known.within(year, "costs")
     basis, counted = _basis(known, year, paid)
     earned = _earned(sales, revenue, basis, year)
@@ -129,16 +130,20 @@ def _summed(month: Months, amount: np.ndarray, year: Months) -> np.ndarray:
     return np.bincount(place[inside], weights=amount[inside], minlength=len(year))
 
 
-def _spread(costs: pd.DataFrame, year: Months) -> np.ndarray:
-    """Cost per month; a cost that covers days of two months is shared between them by days."""
-    day, span = costs["day"].to_numpy().astype("datetime64[D]"), costs["span"].to_numpy()
+def _spread(costs: pd.DataFrame, year: Months) -> dict[str, np.ndarray]:
+    """Cost per kind and month; a cost that covers days of two months is shared between them by days."""
+    day, length = costs["day"].to_numpy().astype("datetime64[D]"), costs["days"].to_numpy()
     month = day.astype("datetime64[M]")
     next_month = (month + 1).astype("datetime64[D]")
-    whole = (next_month - month.astype("datetime64[D]")).astype(int)
-    length = np.where(span == "month", whole, np.where(span == "week", 7, 1))
+    length = np.where(length == 0, (next_month - month.astype("datetime64[D]")).astype(int), length)
     here = np.minimum(length, (next_month - day).astype(int)) / length
-    amount = costs["amount"].to_numpy(dtype=float)
-    return _summed(month, amount * here, year) + _summed(month + 1, amount * (1 - here), year)
+    crosses = bool((here < 1).any())
+    spent = {}
+    for kind in KINDS:
+        amount = costs[kind].to_numpy(dtype=float)
+        later = _summed(month + 1, amount * (1 - here), year) if crosses else 0.0
+        spent[kind] = _summed(month, amount * here, year) + later
+    return spent
 
 
 def _acquisition(spent: dict[str, np.ndarray], customers: pd.DataFrame, counted: np.ndarray, known: _Books,

@@ -6,8 +6,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kpis.periods import Period, trailing
+from kpis.periods import Period
 
+ONE_DAY = np.timedelta64(1, "D")
 QUOTA_MET, NO_QUOTA = "quota met", "no quota"
 
 
@@ -66,46 +67,60 @@ class Decided:
         return share_of(self.won_value, self.value)
 
 
-def decided_until(rows: pd.DataFrame, to: date) -> Decided:
-    """What was won and lost in the 12 months ending on `to` (rows of the cube `deals_decided`)."""
-    kept = _standing(rows, Period(trailing(to, months=12).start, to))
-    won = rows["status"].to_numpy()[kept] == "won"
-    count, value = rows["deals"].to_numpy(dtype=float)[kept], rows["amount"].to_numpy(dtype=float)[kept]
-    days = (_days(rows["closed_day"])[kept] - _days(rows["created_day"])[kept]).astype(float)
-    cycle = share_of((days * count)[won].sum(), count[won].sum())
-    return Decided(float(count.sum()), float(count[won].sum()), float(value.sum()), float(value[won].sum()), cycle)
+@dataclass(frozen=True)
+class Closed:
+    """Won and lost deals in the state they had on a day: columns of the cube `deals_decided` as arrays."""
+
+    day: np.ndarray
+    created: np.ndarray
+    won: np.ndarray
+    deals: np.ndarray
+    amount: np.ndarray
+
+    @classmethod
+    def by(cls, rows: pd.DataFrame, to: date) -> "Closed":
+        """Those closed up to a day and not overtaken by a later snapshot until then."""
+        kept = _standing(rows, to)
+        return cls(*(rows[c].to_numpy()[kept] for c in ("closed_day", "created_day", "won", "deals", "amount")))
+
+    def won_since(self, day: date) -> float:
+        """Money won from a day on."""
+        return float(self.amount[(self.won == 1) & (self.day >= np.datetime64(day))].sum())
+
+    def decided_since(self, day: date) -> Decided:
+        """What was won and lost from a day on."""
+        since = self.day >= np.datetime64(day)
+        won = since & (self.won == 1)
+        lived = (self.day[won] - self.created[won]) / ONE_DAY
+        return Decided(float(self.deals[since].sum()), float(self.deals[won].sum()), float(self.amount[since].sum()),
+                       float(self.amount[won].sum()), share_of(lived @ self.deals[won], self.deals[won].sum()))  # fmt: skip
 
 
-def won_in(rows: pd.DataFrame, span: Period) -> float:
-    """Money won in a span of days, in the state known at its end."""
-    kept = _standing(rows, span)
-    won = rows["status"].to_numpy()[kept] == "won"
-    return float(rows["amount"].to_numpy(dtype=float)[kept][won].sum())
+def stage_conversion(outcomes: pd.DataFrame, since: date, to: date) -> dict[str, float]:
+    """For each stage the share won of the decided deals that were ever seen open in it (own history).
+
+    Rows of the cube `stage_outcomes`; deals closed from `since` to `to`.
+    """
+    kept = np.flatnonzero(_standing(outcomes, to) & (outcomes["closed_day"].to_numpy() >= np.datetime64(since)))
+    codes, stages = pd.factorize(outcomes["stage"].array.take(kept))
+    deals, won = outcomes["deals"].to_numpy()[kept], outcomes["won"].to_numpy()[kept]
+    every, good = np.bincount(codes, weights=deals), np.bincount(codes, weights=deals * won)
+    return dict(zip(stages, good / every, strict=True)) if len(kept) else {}
 
 
-def weighted(stock: pd.DataFrame, outcomes: pd.DataFrame, to: date) -> float | None:
-    """Open money, each stage times the share of its deals that were won in the end (own history, 12 months).
+def weighted(stages: np.ndarray, amounts: np.ndarray, conversion: dict[str, float]) -> float | None:
+    """Open money, each stage times the share of its deals that were won in the end.
 
     Never the CRM's default probabilities. None while open money lies in a stage from which no deal was decided yet.
     """
-    kept = outcomes[_standing(outcomes, Period(trailing(to, months=12).start, to))]
-    stages, won = kept["stage"].to_numpy(), kept["status"].to_numpy() == "won"
-    deals, total = kept["deals"].to_numpy(dtype=float), 0.0
-    open_stages, money = stock["stage"].to_numpy(), stock["amount"].to_numpy(dtype=float)
-    for stage in set(open_stages):
-        here = stages == stage
-        conversion = share_of(deals[here & won].sum(), deals[here].sum())
-        amount = float(money[open_stages == stage].sum())
-        if conversion is None and amount:
-            return None
-        total += amount * (conversion or 0.0)
-    return total
+    shares = [conversion.get(stage, np.nan) if amount else 0.0 for stage, amount in zip(stages, amounts, strict=True)]
+    total = float(amounts @ np.array(shares, dtype=float))
+    return None if np.isnan(total) else total
 
 
-def _standing(rows: pd.DataFrame, span: Period) -> np.ndarray:
-    """Which rows closed inside the span and were not overtaken by a later snapshot up to its end."""
-    closed, end = _days(rows["closed_day"]), np.datetime64(span.end)
-    return (closed >= np.datetime64(span.start)) & (closed <= end) & ~(_days(rows["until_day"]) <= end)
+def _standing(rows: pd.DataFrame, to: date) -> np.ndarray:
+    end = np.datetime64(to)
+    return (rows["closed_day"].to_numpy() <= end) & ~(rows["until_day"].to_numpy() <= end)
 
 
 def _days(column: pd.Series) -> np.ndarray:

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 
 from kpis.company import Company
-from kpis.deals import coverage, decided_until, quota_of, share_of, velocity, weighted, won_in
-from kpis.periods import Period, Rhythm, period_of
+from kpis.deals import Closed, coverage, quota_of, share_of, stage_conversion, velocity, weighted
+from kpis.periods import Period, Rhythm, period_of, trailing
 from kpis.reading import Answer, Better, NoAnswer, Timing, Unit, View
 from kpis.registry import indicator
 
 PLACES = ("market", "business_area")
+STOCK = ("stage", "due_month", "amount", "deals", "valued", "excluded")
 
 
 @indicator("Revenue", view=View.TOP_LINE, timing=Timing.LAGGING, unit=Unit.MONEY, better=Better.HIGHER,
@@ -47,21 +48,21 @@ def pipeline(deal_snapshots: pd.DataFrame, pipeline_stock: pd.DataFrame = None, 
     Deals without an exchange rate are left out (`excluded_no_rate`); those without an amount count as deals
     (`without_amount`). All in your company's currency at the rate of the snapshot's day.
     """
-    days = _snapshots_used(deal_snapshots, period)
-    stock = _open_in(pipeline_stock, days, period)
-    value, deals, valued = (float(stock[c].sum()) for c in ("amount", "deals", "valued"))
-    decided = decided_until(deals_decided, period.end)
+    used = _snapshots_used(deal_snapshots, period)
+    stock, closed = _open_in(pipeline_stock, used, period), Closed.by(deals_decided, period.end)
+    value, deals, valued, excluded = (float(stock[c].sum()) for c in ("amount", "deals", "valued", "excluded"))
+    since = trailing(period.end, months=12).start
+    decided, conversion = closed.decided_since(since), stage_conversion(stage_outcomes, since, period.end)
     needed = decided.rate_by_value
     parts = {
-        **_coverage(stock, deals_decided, quotas, period, company),
+        **_coverage(stock, closed, quotas, period_of(period.end, Rhythm.QUARTER, company)),
         "coverage_needed": 1 / needed if needed else None,
         "win_rate_count": decided.rate_by_count, "win_rate_value": needed,
         "velocity_per_day": velocity(valued, share_of(value, valued), decided.rate_by_count, decided.cycle_days),
-        "weighted": weighted(stock, stage_outcomes, period.end), "cycle_days": decided.cycle_days,
-        "created": float(deals_created["amount"].sum()), "snapshot_day": str(min(days.values())),
-        "deals": int(deals), "excluded_no_rate": int(stock["excluded"].sum()),
+        "weighted": weighted(stock["stage"], stock["amount"], conversion), "cycle_days": decided.cycle_days,
+        "created": float(deals_created["amount"].to_numpy().sum()), "snapshot_day": str(min(used.values())),
+        "deals": int(deals), "excluded_no_rate": int(excluded), "without_amount": int(deals - valued - excluded),
     }  # fmt: skip
-    parts["without_amount"] = int(deals - valued) - parts["excluded_no_rate"]
     if deals and not valued:
         raise NoAnswer("none of the open deals has an amount that can be counted", parts)
     return Answer(value, n=int(deals), parts=parts)
@@ -77,23 +78,22 @@ def _snapshots_used(snapshots: pd.DataFrame, period: Period) -> dict[str, np.dat
     return dict(zip(snapshots["source"].to_numpy()[first:], days[first:], strict=True))
 
 
-def _open_in(stock: pd.DataFrame, used: dict[str, np.datetime64], period: Period) -> pd.DataFrame:
-    """The open deals of exactly these snapshots."""
-    days = stock["snapshot_day"].to_numpy().astype("datetime64[D]")
+def _open_in(stock: pd.DataFrame, used: dict[str, np.datetime64], period: Period) -> dict[str, np.ndarray]:
+    """The open deals of exactly these snapshots, as arrays."""
+    days = stock["snapshot_day"].to_numpy()
     first = int(np.searchsorted(days, np.datetime64(period.start)))
-    sources, days = stock["source"].to_numpy()[first:], days[first:]
+    sources, days = stock["source"].array[first:].to_numpy(), days[first:]
     kept = np.zeros(len(days), dtype=bool)
     for source, day in used.items():
         kept |= (days == day) & (sources == source)
-    return stock.iloc[first + np.flatnonzero(kept)]
+    return {c: stock[c].array[first:].to_numpy()[kept] for c in STOCK}
 
 
-def _coverage(stock: pd.DataFrame, decided: pd.DataFrame, quotas: pd.DataFrame, period: Period,
-              company: Company) -> dict[str, float | str | None]:  # fmt: skip
-    quarter = period_of(period.end, Rhythm.QUARTER, company)
+def _coverage(stock: dict[str, np.ndarray], closed: Closed, quotas: pd.DataFrame,
+              quarter: Period) -> dict[str, float | str | None]:  # fmt: skip
     first = quarter.start.year * 12 + quarter.start.month - 1
-    due_month = stock["due_month"].to_numpy(dtype=float)
-    due = float(stock["amount"].to_numpy(dtype=float)[(due_month >= first) & (due_month < first + 3)].sum())
-    quota, won = quota_of(quotas, quarter), won_in(decided, Period(quarter.start, period.end))
+    months = stock["due_month"].astype(float)
+    due = float(stock["amount"][(months >= first) & (months < first + 3)].sum())
+    quota, won = quota_of(quotas, quarter), closed.won_since(quarter.start)
     ratio, status = coverage(due, quota, won)
     return {"coverage": ratio, "coverage_status": status, "due_in_quarter": due, "quota": quota, "won_in_quarter": won}

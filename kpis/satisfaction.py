@@ -17,12 +17,13 @@ NPS_SCALE, CES_SCALE = 10, 7
 def net_promoter(promoters: float, passives: float, detractors: float) -> Estimate:
     """Share of promoters less share of detractors, in points from -100 to 100, with its 95 % range.
 
-    Standard error of the shares: sqrt((p + d - (p - d)^2) / n). At least one answer.
+    Standard error of the shares: sqrt((p + d - (p - d)^2) / n). At least one answer. If all answers are alike the
+    formula knows no scatter, which is not the same as certainty: no range then.
     """
     n = promoters + passives + detractors
     p, d = promoters / n, detractors / n
     points, reach = 100 * (p - d), 100 * normal_quantile() * sqrt(max(0.0, p + d - (p - d) ** 2) / n)
-    return Estimate(points, max(-100.0, points - reach), min(100.0, points + reach))
+    return Estimate(points, max(-100.0, points - reach), min(100.0, points + reach)) if reach else Estimate(points, None, None)
 
 
 def top_two_boxes(scores: np.ndarray, scale_max: np.ndarray, answers: np.ndarray) -> Estimate:
@@ -52,7 +53,7 @@ def customer_satisfaction(answers: pd.DataFrame) -> Answer:
     n = int(count[nps].sum())
     if n < FEWEST:
         raise NoAnswer(_too_few(n, parts), parts)
-    promoters, detractors = count[nps & (score >= 9)].sum(), count[nps & (score <= 6)].sum()
+    promoters, detractors = float(count[nps & (score >= 9)].sum()), float(count[nps & (score <= 6)].sum())
     points = net_promoter(promoters, n - promoters - detractors, detractors)
     return Answer(points.value, points.low, points.high, n, parts)
 

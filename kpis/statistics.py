@@ -42,8 +42,8 @@ class Estimate:
     """An estimate with its likely range, and the two-sided chance of one as large if there were nothing (p)."""
 
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     p: float | None = None
 
 

@@ -74,14 +74,10 @@ def cubes(engine: sa.Engine, company: Company = COMPANY, names: tuple[str, ...] 
         return {name: frame_from_rows(s, connection.execute(s).fetchall()) for name, s in selects.items()}
 
 
-NEEDED = ("deal_snapshots", "pipeline_stock", "deals_created", "deals_decided", "stage_outcomes", "quotas", "answers",
-          "selling_costs", "books", "new_customers", "sales", "revenue")  # fmt: skip
-
-
 def reading(indicator: str, facts: Rows, period: Period = WEEK, company: Company = COMPANY, **where: str) -> Reading:
     """One reading of one indicator on these facts, by way of DuckDB."""
-    engine = fill(sa.create_engine("duckdb:///:memory:"), facts)
-    tables = Tables(cubes(engine, company, NEEDED))
-    engine.dispose()
     what = next(i for i in all_indicators() if i.id == indicator)
+    engine = fill(sa.create_engine("duckdb:///:memory:"), facts)
+    tables = Tables(cubes(engine, company, what.tables))
+    engine.dispose()
     return compute(what, tables, period=period, company=company, where=Slice(**where))

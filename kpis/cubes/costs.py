@@ -28,14 +28,20 @@ def _costs(company: Company) -> sa.Select:
 
 
 def _selling_costs(company: Company) -> sa.Select:
-    """Running cost only; kept with its history, because a week may begin before the window it is counted in."""
-    every = _costs(company).subquery("every")
-    grain = (every.c.day, every.c.span, every.c.type, every.c.market, every.c.business_area)
-    return (
-        sa.select(*grain, func.sum(every.c.amount).label("amount"), func.sum(every.c.excluded).label("excluded"))
-        .where(every.c.type.in_(RUNNING))
-        .group_by(*grain)
-    )
+    """Running cost only, a column for each kind, and how many days a row covers (0 = its whole month).
+
+    Kept with its history, because a week may begin before the window it is counted in.
+    """
+    c = costs.c
+    joined, rate = in_company_money(costs, company.currency)
+    days = sa.case((c.span == "day", 1), (c.span == "week", 7), else_=0)
+    no_rate = sa.case((rate.is_(None), 1), else_=0)
+    each = [sa.case((c.type == kind, sa.cast(c.amount * rate, CREDIT))).label(kind) for kind in RUNNING]
+    rows = sa.select(c.day, days.label("days"), c.market, c.business_area, no_rate.label("excluded"), *each).select_from(joined)
+    seen = rows.where(c.type.in_(RUNNING)).subquery("seen")
+    grain = (seen.c.day, seen.c.days, seen.c.market, seen.c.business_area)
+    sums = [func.coalesce(func.sum(seen.c[kind]), 0).label(kind) for kind in RUNNING]
+    return sa.select(*grain, *sums, func.sum(seen.c.excluded).label("excluded")).group_by(*grain)
 
 
 def _books(company: Company) -> sa.Select:

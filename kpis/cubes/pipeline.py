@@ -71,7 +71,8 @@ def _changes(company: Company) -> sa.Subquery:
     keep = (o.source, o.opportunity_id, o.status, o.created_day, o.closed_day, o.market, o.business_area, o.amount)
     flag = sa.case((before.is_(None), 1), (sa.or_(*differs), 1), else_=0).label("changed")
     seen = sa.select(*keep, o.snapshot_day.label("from_day"), rate.label("rate"), flag).select_from(joined).subquery("seen")
-    until = func.lead(seen.c.from_day).over(partition_by=(seen.c.source, seen.c.opportunity_id), order_by=seen.c.from_day)
+    until = func.lead(seen.c.from_day, type_=sa.Date()).over(
+        partition_by=(seen.c.source, seen.c.opportunity_id), order_by=seen.c.from_day)  # fmt: skip
     kept = [c for c in seen.c if c.name != "changed"]
     return sa.select(*kept, until.label("until_day")).where(seen.c.changed == 1).subquery("changes")
 
@@ -80,10 +81,15 @@ def _is_decided(changes: sa.Subquery) -> sa.ColumnElement:
     return sa.and_(changes.c.status.in_(DECIDED), changes.c.closed_day.is_not(None))
 
 
+def _won(changes: sa.Subquery) -> sa.ColumnElement:
+    return sa.case((changes.c.status == "won", 1), else_=0)
+
+
 def _decided(company: Company) -> sa.Select:
-    d = _changes(company)
-    grain = (d.c.from_day, d.c.until_day, d.c.status, d.c.created_day, d.c.closed_day, d.c.market, d.c.business_area)
-    return sa.select(*grain, *_money(d.c.amount, d.c.rate)).where(_is_decided(d)).group_by(*grain)
+    c = _changes(company)
+    d = sa.select(*c.c, _won(c).label("won")).where(_is_decided(c)).subquery("decided")
+    grain = (d.c.from_day, d.c.until_day, d.c.won, d.c.created_day, d.c.closed_day, d.c.market, d.c.business_area)
+    return sa.select(*grain, *_money(d.c.amount, d.c.rate)).group_by(*grain)
 
 
 def _stage_outcomes(company: Company) -> sa.Select:
@@ -97,8 +103,13 @@ def _stage_outcomes(company: Company) -> sa.Select:
     )
     same = sa.and_(seen.c.source == d.c.source, seen.c.opportunity_id == d.c.opportunity_id,
                    seen.c.first_seen < d.c.from_day)  # fmt: skip
-    grain = (seen.c.stage, d.c.from_day, d.c.until_day, d.c.status, d.c.closed_day, d.c.market, d.c.business_area)
-    return sa.select(*grain, func.count().label("deals")).join_from(d, seen, same).where(_is_decided(d)).group_by(*grain)
+    ends = (
+        sa.select(seen.c.stage, d.c.from_day, d.c.until_day, _won(d).label("won"), d.c.closed_day, d.c.market, d.c.business_area)
+        .join_from(d, seen, same)
+        .where(_is_decided(d))
+        .subquery("ends")
+    )
+    return sa.select(*ends.c, func.count().label("deals")).group_by(*ends.c)
 
 
 def _quotas(company: Company) -> sa.Select:
