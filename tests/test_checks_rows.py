@@ -90,7 +90,8 @@ def test_rows_that_could_not_be_read_are_counted():
 
 
 def test_row_that_is_both_ragged_and_in_columns_counts_once():
-    result = checked(costs, COST, COST | {"cost_id": "c2", "amount": ""}, ragged=(Flaw(3, "", "c2", "short_row", "short"),))
+    short = Flaw(3, "", "c2", "short_row", "has too few cells")
+    result = checked(costs, COST, COST | {"cost_id": "c2", "amount": ""}, ragged=(short,))
     assert (result.seen, result.set_aside, len(result.good)) == (2, 1, 1)
 
 
@@ -136,7 +137,8 @@ WON = DEAL | {"status": "won", "closed_day": "2026-10-01"}
     (opportunities, WON, {"status": "lost", "closed_day": ""}, "closed_day", "closed_without_day"),
     (responses, SURVEY, {"score": "5.5"}, "score", "score_above_scale"),
     (quotas, QUOTA, {"to_day": "2026-09-30"}, "to_day", "ends_before_start"),
-    (consents, {"contact_key": "p", "valid_from": "2026-10-02"}, {"valid_to": "2026-10-01"}, "valid_to", "ends_before_start"),
+    (consents, {"contact_key": "p", "valid_from": "2026-10-02"}, {"valid_to": "2026-10-01"}, "valid_to",
+     "ends_before_start"),
     (effort_entries, EFFORT, {"week": "2026-11-17"}, "week", "week_not_monday"),
     (effort_entries, EFFORT | {"day": "2026-11-22"}, {"day": "2026-11-15"}, "day", "day_outside_week"),
     (effort_entries, EFFORT | {"week": "2026-11-09"}, {"day": "2026-11-16"}, "day", "day_outside_week"),

@@ -16,7 +16,10 @@ _PRIVATE_SHOWN = r"^(.{0,3}).*$"  # an id of a person is not written down in ful
 
 
 class FlawList:
-    """Collects flaws; `flawed` marks the rows that have at least one, `unread` counts rows that never became columns."""
+    """Collects flaws.
+
+    `flawed` marks the rows that have at least one, `unread` counts the rows that never became columns.
+    """
 
     def __init__(self, texts: pa.Table, private: dict[str, bool], parsed: tuple[Flaw, ...]) -> None:
         self.texts = texts
