@@ -132,7 +132,8 @@ def test_note_may_hold_lines_and_emoji(text, value):
 
 
 @pytest.mark.parametrize(("text", "rule"), [("x" * 10_000, "too_long"), ("=1+1", "formula"),
-                                            ("a\u202eb", "hidden_character"), ("a\x1b[31m", "hidden_character"), ("", "blank")])  # fmt: skip
+                                            ("a\u202eb", "hidden_character"), ("a\x1b[31m", "hidden_character"),
+                                            ("", "blank")])  # fmt: skip
 def test_note_that_could_do_harm_is_set_aside(text, rule):
     assert reasons(checked(notes, NOTE | {"text": text})) == [(2, "text", rule)]
 
