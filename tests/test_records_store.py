@@ -230,18 +230,18 @@ def test_an_audit_line_taken_out_is_found(records, lost):
 
 
 def test_a_clock_set_back_does_not_turn_history_round(records):
-    records._clock = lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)
+    records.clock = lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)
     save(records, "r1", amount=1)
-    records._clock = lambda: datetime(2026, 11, 22, 11, tzinfo=UTC)
+    records.clock = lambda: datetime(2026, 11, 22, 11, tzinfo=UTC)
     save(records, "r2", amount=2)
     times = records.frame("budgets", trace=True)["recorded_at"]
     assert times.tolist() == [int(datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()) * 1_000_000 + 1]
 
 
 def test_today_is_the_company_s_day(records):
-    records._clock = lambda: datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    records.clock = lambda: datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     assert records.today() == date(2026, 11, 22)
-    records._zone = ZoneInfo("Europe/Berlin")
+    records.zone = ZoneInfo("Europe/Berlin")
     assert records.today() == date(2026, 11, 23)
 
 

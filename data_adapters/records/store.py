@@ -60,15 +60,15 @@ class Records:
         self.journal = journal(engine)
         self.effort_person = effort_person
         self._writing = engine.execution_options(writes=True)
-        self._zone, self._clock = ZoneInfo(time_zone), clock
+        self.zone, self.clock = ZoneInfo(time_zone), clock
 
     def today(self) -> date:
         """The business day it is now in the company's time zone."""
-        return self._clock().astimezone(self._zone).date()
+        return self.clock().astimezone(self.zone).date()
 
     def now(self) -> datetime:
         """This instant, with its zone."""
-        return self._clock()
+        return self.clock()
 
     def versions(self) -> Versions:
         """The counters of facts and records, by one indexed select."""
@@ -98,7 +98,7 @@ class Records:
         Raises Denied (and writes that down), AlreadyDone, Conflict, NotSaved.
         """
         with saving(), self._writing.begin() as tx:
-            at_us = _next_instant(tx, self._clock())
+            at_us = _next_instant(tx, self.clock())
             allowed = _allowed(tx, principal, permission, scope)
             if allowed:
                 _refuse_repeat(tx, request_id, principal, what)
@@ -108,6 +108,12 @@ class Records:
                 _bump(tx, bump.split(), at_us)
         if not allowed:
             self.deny(principal, permission, request_id=request_id, what=what)
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A plain write transaction without audit line, for bookkeeping such as "last seen"; all else uses `change`."""
+        with saving(), self._writing.begin() as tx:
+            yield tx
 
     def holds(self, principal: Principal, permission: str) -> bool:
         """Does one of the person's roles, as stored now, hold this permission? Where it reaches is asked by `change`."""
@@ -125,7 +131,7 @@ class Records:
     def deny(self, principal: Principal, permission: str, *, request_id: str, what: str) -> None:
         """Write a denied attempt into the audit trail and raise Denied."""
         with saving(), self._writing.begin() as tx:
-            at_us = _next_instant(tx, self._clock())
+            at_us = _next_instant(tx, self.clock())
             audit.append(tx, at=at_us, who=principal.user_id, action="denied", what=what, permission=permission,
                          request_id=request_id)  # fmt: skip
             _bump(tx, [], at_us)

@@ -1,0 +1,81 @@
+"""Use cases and what happened to them: the portfolio's own records."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import sqlalchemy as sa
+
+from data_adapters.records.principal import Principal
+from data_adapters.records.rows import close
+from data_adapters.records.schema import RECORD_TABLES
+from data_adapters.records.services.access import requires
+from data_adapters.records.services.answers import Finding, Saved, refuse_errors
+from data_adapters.records.services.entry import checked_row
+from data_adapters.records.services.saving import open_rows, save_in, save_record
+from data_adapters.records.store import Records
+
+Row = Mapping[str, object]
+
+
+@requires("usecase.write")
+def save_use_case(records: Records, principal: Principal, use_case: Row, *, request_id: str,
+                  expected_version: int | None = None) -> Saved:  # fmt: skip
+    """Save one use case with all its fields; two may not have the same name. Raises InvalidEntry, Conflict."""
+    return save_record(records, principal, "usecase.write", "use_cases", use_case, request_id=request_id,
+                       expected_version=expected_version, rules=_name_taken)  # fmt: skip
+
+
+@requires("usecase.write")
+def set_status(records: Records, principal: Principal, use_case_id: str, status: str, *, market: str, business_area: str,
+               day: date, request_id: str, expected_version: int | None = None) -> Saved:  # fmt: skip
+    """Say that a roll-out is idea, planned, building, pilot, live, paused or retired from a day on.
+
+    A day has one status: another one for the same day takes its place.
+    """
+    typed = {"use_case_id": use_case_id, "market": market, "business_area": business_area, "status": status, "day": day}
+    row = checked_row("use_case_events", typed, records.today())
+    with records.change(principal, "usecase.write", request_id=request_id, what="set status",
+                        scope=(market, business_area)) as change:  # fmt: skip
+        refuse_errors(unknown_use_case(change.tx, row))
+        same_day = {name: row[name] for name in ("use_case_id", "market", "business_area", "day")}
+        replaced = [e["row_id"] for e in open_rows(change.tx, "use_case_events", **same_day) if e["status"] != status]
+        close(change, RECORD_TABLES["use_case_events"], replaced, request_id)
+        return save_in(change, "use_case_events", row, expected_version=expected_version)
+
+
+@requires("usecase.write")
+def save_estimate(records: Records, principal: Principal, use_case_id: str, person_days: float, *, request_id: str,
+                  market: str | None = None, business_area: str | None = None, note: str | None = None,
+                  expected_version: int | None = None) -> Saved:  # fmt: skip
+    """Plan the effort of a use case, or of one roll-out, as estimated today."""
+    row = {"use_case_id": use_case_id, "market": market, "business_area": business_area, "person_days": person_days,
+           "estimated_on": records.today(), "note": note}  # fmt: skip
+    return save_record(records, principal, "usecase.write", "estimates", row, request_id=request_id,
+                       expected_version=expected_version, scope=(market, business_area), rules=unknown_use_case)  # fmt: skip
+
+
+@requires("usecase.write")
+def save_cell(records: Records, principal: Principal, cell: Row, *, request_id: str,
+              expected_version: int | None = None) -> Saved:  # fmt: skip
+    """Say where a use case could run: one row of `eligible_cells`."""
+    place = (cell.get("market"), cell.get("business_area"))
+    return save_record(records, principal, "usecase.write", "eligible_cells", cell, request_id=request_id,
+                       expected_version=expected_version, scope=place, rules=unknown_use_case)  # fmt: skip
+
+
+def unknown_use_case(tx: sa.Connection, row: Row) -> Iterator[Finding]:
+    """A finding if the row names a use case that is not stored."""
+    named = row["use_case_id"]
+    if named is not None and not open_rows(tx, "use_cases", use_case_id=named):
+        yield Finding("unknown_use_case", "use_case_id", f"There is no use case {named!r}.")
+
+
+def _name_taken(tx: sa.Connection, row: Row) -> Iterator[Finding]:
+    for other in open_rows(tx, "use_cases"):
+        if other["use_case_id"] != row["use_case_id"] and _plain(other["name"]) == _plain(row["name"]):
+            yield Finding("name_taken", "name", f"Use case {other['use_case_id']} is already called {other['name']!r}.")
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
