@@ -1,8 +1,10 @@
 """Sentences of the top-line view."""
 
+from datetime import date
+
 from kpis.attribution_rules import RULES
 from kpis.reading import Reading
-from kpis.sentences.phrases import money
+from kpis.sentences.phrases import likely, money
 
 
 def _total_sales(r: Reading, currency: str) -> str:
@@ -19,4 +21,30 @@ def _attributed_sales(r: Reading, currency: str) -> str:
     return f"{money(r.value, currency)} {of} followed {who} ({rule}). Some of it would have come anyway."
 
 
-SENTENCES = {"total_sales": _total_sales, "attributed_sales": _attributed_sales}
+def _revenue_impact(r: Reading, currency: str) -> str:
+    """A range that holds zero shows no gain, however high its middle is."""
+    single = [e for e in r.parts["effects"] if e["use_case_id"]]
+    low, high = money(r.low, currency), money(r.high, currency)
+    if r.low <= 0 <= r.high:
+        ends = [e["running_until"] for e in single if e["running_until"]]
+        more = f" Run until {_spoken(max(ends))} to know." if ends else ""
+        return f"No gain shown yet: between {low} and {high} a month.{more}{_tested(r)}"
+    who = "This use case" if "use_case" in r.slice else "A tested use case"
+    brings = f"brings {money(r.value, currency)} a month extra" if r.value > 0 else f"costs {money(-r.value, currency)} of sales a month"
+    ends = likely(*sorted((abs(r.low), abs(r.high))), lambda amount: money(amount, currency))
+    return f"{who} {brings}{ends}.{_tested(r)}"
+
+
+def _tested(r: Reading) -> str:
+    tested, live = r.parts["tested"], r.parts["live"]
+    if "use_case" in r.slice:
+        return ""
+    return f" {tested} tested." if live is None else f" {tested} tested, {live} live."
+
+
+def _spoken(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%b}"
+
+
+SENTENCES = {"total_sales": _total_sales, "attributed_sales": _attributed_sales, "revenue_impact": _revenue_impact}

@@ -1,0 +1,209 @@
+"""What a test proves a use case brings: the difference between treated and control, its likely range and its grade."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from math import hypot, sqrt
+
+import numpy as np
+import pandas as pd
+
+from kpis.periods import Period
+from kpis.reading import Grade, NoAnswer
+from kpis.statistics import Estimate, normal_quantile, t_quantile
+
+DAYS_A_MONTH = 365.25 / 12
+GRADES = {"holdout": Grade.A, "cluster": Grade.B, "rollout": Grade.C, "series": Grade.D}
+LATER = "not measured yet: this design is analysed in a later version"
+FEWEST_CLUSTERS, FEWEST_BUYERS = 4, 30
+ARMS = ("treated", "control")
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm of a test: how many units (or clusters), and mean and sample standard deviation of what they brought."""
+
+    n: int
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one test shows over its whole duration, in company money; `reach` = half of its 95 % range."""
+
+    experiment_id: str
+    use_case_id: str | None
+    market: str | None
+    business_area: str | None
+    value: float
+    reach: float
+    months: float
+    units: int
+    grade: Grade
+    start: date
+    valid_until: date | None
+    running_until: date | None  # planned end, while it has not ended
+
+    def per_month(self) -> Estimate:
+        """The effect of one month of the test."""
+        low, high = self.value - self.reach, self.value + self.reach
+        return Estimate(self.value / self.months, low / self.months, high / self.months)
+
+
+def grade_of(design: str | None) -> Grade:
+    """How well a design proves an effect; without any test sales are only counted (E)."""
+    return GRADES[design] if design else Grade.E
+
+
+def difference(treated: Arm, control: Arm, *, clustered: bool = False) -> Estimate:
+    """Mean of the treated less mean of the controls, with its 95 % range.
+
+    Single units: normal range with unequal variances. Clusters: t range on G - 2 degrees of freedom with one variance.
+    Raises NoAnswer when an arm is too small for a range.
+    """
+    n = treated.n + control.n
+    if not clustered and min(treated.n, control.n) < 2:
+        raise NoAnswer("too early: fewer than 2 units in an arm")
+    if clustered and n < FEWEST_CLUSTERS:
+        raise NoAnswer(f"too few groups: {n} of the {FEWEST_CLUSTERS} a market test needs")
+    if clustered:
+        pooled = ((treated.n - 1) * treated.sd**2 + (control.n - 1) * control.sd**2) / (n - 2)
+        reach = t_quantile(n - 2) * sqrt(pooled / treated.n + pooled / control.n)
+    else:
+        reach = normal_quantile() * sqrt(treated.sd**2 / treated.n + control.sd**2 / control.n)
+    lift = treated.mean - control.mean
+    return Estimate(lift, lift - reach, lift + reach)
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Difference in differences in both forms; grade C, because nobody was assigned by chance."""
+
+    additive: float
+    ratio: float
+    grade: Grade = Grade.C
+
+
+def difference_in_differences(*, treated: tuple[float, float], control: tuple[float, float]) -> Differences:
+    """How much more the treated changed than the controls; each side is (before, after).
+
+    Additive: change of the treated - change of the controls. Ratio: after - before x (control after / control before).
+    Raises NoAnswer if the controls had nothing before.
+    """
+    (before, after), (before_c, after_c) = treated, control
+    if before_c == 0:
+        raise NoAnswer("the control group had nothing before the start")
+    return Differences((after - before) - (after_c - before_c), after - before * after_c / before_c)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The effects known at the end of a period, apart by use case and whole programme, and why others have none."""
+
+    effects: tuple[Effect, ...]
+    programme: Effect | None
+    refused: tuple[str, ...]
+
+    def used(self) -> tuple[Effect, ...]:
+        """What a total may rest on: the test of the whole programme if there is one, else the single tests."""
+        return (self.programme,) if self.programme else self.effects
+
+
+def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period) -> Measured:
+    """The effects of all tests that run or have ended by the end of the period and have not expired.
+
+    Needs the record table `experiments` and the cube `test_arms`, which is only used where no summary was typed.
+    Effect = units the effect is counted for x difference per unit, over the duration of the test so far.
+    """
+    single, programme, refused = [], [], []
+    for row in experiments.itertuples(index=False):
+        if (until := _day(row.valid_until)) and until < period.end:
+            continue
+        try:
+            effect = _effect(row, test_arms, period)
+        except NoAnswer as none:
+            refused.append(none.reason)
+        else:
+            (single if effect.use_case_id else programme).append(effect)
+    latest = max(programme, key=lambda e: e.start, default=None)
+    return Measured(tuple(single), latest, tuple(refused))
+
+
+def _effect(row: tuple, test_arms: pd.DataFrame, period: Period) -> Effect:
+    design = str(row.design)
+    if design not in ("holdout", "cluster"):
+        raise NoAnswer(LATER)
+    if any(_known(bought) and bought < FEWEST_BUYERS for bought in (row.treated_conversions, row.control_conversions)):
+        raise NoAnswer(f"too early: fewer than {FEWEST_BUYERS} buyers in an arm")
+    treated, control, units = _typed(row) or _counted(row, test_arms)
+    lift = difference(treated, control, clustered=design == "cluster")
+    counted = int(row.treated_population) if _known(row.treated_population) else units
+    start, ended, planned = _day(row.start), _day(row.ended), _day(row.planned_end)
+    last = ended or min(planned or period.end, period.end)
+    running = planned if planned and not (ended and ended <= period.end) and planned > period.end else None
+    return Effect(
+        row.experiment_id, _text(row.use_case_id), _text(row.market), _text(row.business_area), lift.value * counted,
+        (lift.high - lift.value) * counted, max((last - start).days + 1, 1) / DAYS_A_MONTH, treated.n + control.n,
+        grade_of(design), start, _day(row.valid_until), running,
+    )  # fmt: skip
+
+
+def _typed(row: tuple) -> tuple[Arm, Arm, int] | None:
+    """The summary typed with the test, if it is complete; what is counted for are the treated units."""
+    values = [(getattr(row, f"{arm}_n"), getattr(row, f"{arm}_mean"), getattr(row, f"{arm}_sd")) for arm in ARMS]
+    if not all(_known(v) for arm in values for v in arm):
+        return None
+    treated, control = (Arm(int(n), float(mean), float(sd)) for n, mean, sd in values)
+    return treated, control, treated.n
+
+
+def _counted(row: tuple, test_arms: pd.DataFrame) -> tuple[Arm, Arm, int]:
+    """The arms counted from the loaded units; for a market test each cluster is one value, its mean per unit."""
+    rows = test_arms[test_arms["experiment_id"].to_numpy() == row.experiment_id]
+    sides = [rows[rows["arm"].to_numpy() == arm] for arm in ARMS]
+    if min(len(side) for side in sides) == 0:
+        raise NoAnswer("too early: a test has no result yet")
+    grouped = row.design == "cluster" and rows["cluster"].notna().all()
+    treated, control = (_of_clusters(side) if grouped else _of_units(side) for side in sides)
+    return treated, control, int(sides[0]["units"].sum())
+
+
+def _of_units(rows: pd.DataFrame) -> Arm:
+    n, total, squares = (float(rows[c].sum()) for c in ("units", "total", "squares"))
+    return Arm(int(n), total / n, sqrt(max(squares - total**2 / n, 0.0) / max(n - 1, 1)))
+
+
+def _of_clusters(rows: pd.DataFrame) -> Arm:
+    means = rows["total"].to_numpy(dtype=float) / rows["units"].to_numpy(dtype=float)
+    return Arm(len(means), float(means.mean()), float(means.std(ddof=1)) if len(means) > 1 else 0.0)
+
+
+def together(effects: tuple[Effect, ...]) -> Estimate:
+    """The sum of independent effects; their errors add up in quadrature."""
+    value, reach = sum(e.value for e in effects), hypot(*(e.reach for e in effects))
+    return Estimate(value, value - reach, value + reach)
+
+
+def worst(effects: tuple[Effect, ...]) -> Grade:
+    """The weakest grade among the effects used."""
+    return max((e.grade for e in effects), key=list(Grade).index)
+
+
+def per_use_case(effects: tuple[Effect, ...]) -> Iterator[float]:
+    """The effect of each tested use case in one month of its tests."""
+    for use_case in {e.use_case_id for e in effects}:
+        own = [e for e in effects if e.use_case_id == use_case]
+        yield sum(e.value for e in own) / sum(e.months for e in own)
+
+
+def _known(value: object) -> bool:
+    return value is not None and not pd.isna(value)
+
+
+def _text(value: object) -> str | None:
+    return str(value) if _known(value) and value != "" else None
+
+
+def _day(value: object) -> date | None:
+    return pd.Timestamp(value).date() if _known(value) else None
