@@ -1,5 +1,6 @@
 """Cost of sales on cost sheets that can be added up by hand."""
 
+import json
 from datetime import date
 
 import pytest
@@ -102,6 +103,11 @@ def test_a_flat_cost_base_is_called_flat():
 def test_a_growing_cost_base_is_called_growing():
     parts = reading("cost_of_sales", year([100 * 1.01**i for i in range(12)]), OCTOBER).parts
     assert (parts["verdict"], parts["annual_growth"]) == ("growing", pytest.approx(1.01**12 - 1, abs=1e-4))
+
+
+def test_everything_a_reading_says_can_be_written_as_plain_json():
+    found = reading("cost_of_sales", year([180.0, 181.0] * 6), OCTOBER)
+    assert json.loads(json.dumps(dict(found.parts), allow_nan=False)) == dict(found.parts)
 
 
 def test_elasticity_is_percent_of_cost_per_percent_of_revenue():

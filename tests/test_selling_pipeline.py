@@ -1,5 +1,6 @@
 """Pipeline and revenue on deals that can be counted by hand."""
 
+import json
 from datetime import date
 
 import pytest
@@ -112,6 +113,22 @@ def test_foreign_money_counts_at_the_rate_of_the_snapshot_day_and_without_a_rate
     found = reading("pipeline", facts)
     assert found.value == 80 * 0.5 + 60
     assert (found.parts["excluded_no_rate"], found.parts["without_amount"], found.parts["deals"]) == (1, 1, 4)
+
+
+def test_a_snapshot_with_nothing_open_is_a_pipeline_of_zero():
+    found = reading("pipeline", {"opportunities": [deal("W", "06-26", "won", **WON)]})
+    assert (found.value, found.n, found.parts["weighted"], found.parts["velocity_per_day"]) == (0, 0, 0, None)
+
+
+def test_the_same_deal_number_in_two_crms_is_two_deals():
+    facts = {"opportunities": [deal("1", "06-26", "won", source="hubspot", **WON), deal("1", "06-26", "lost", source="old", **LOST)]}
+    assert reading("pipeline", facts).parts["win_rate_count"] == 0.5
+
+
+def test_everything_a_reading_says_can_be_written_as_plain_json():
+    for found in (reading("pipeline", deals()), reading("revenue", BOOKED, MAY)):
+        assert json.loads(json.dumps(dict(found.parts), allow_nan=False)) == dict(found.parts)
+        assert {type(found.value), type(found.n)} == {float, int}
 
 
 def test_deals_without_any_amount_are_not_a_pipeline_of_zero():

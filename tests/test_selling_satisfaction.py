@@ -1,5 +1,6 @@
 """Customer satisfaction on answers that can be counted by hand."""
 
+import json
 from datetime import date
 
 import pytest
@@ -56,6 +57,18 @@ def test_csat_and_ces_stand_where_nps_is_not_asked():
 def test_few_csat_answers_stay_empty_beside_enough_nps():
     found = reading("customer_satisfaction", {"responses": NPS + answers("csat", 5, {5: 29})}, WEEK)
     assert (found.value, found.parts["csat"], found.parts["csat_low"]) == (pytest.approx(25), None, None)
+
+
+def test_answers_all_alike_are_shown_without_a_range():
+    found = reading("customer_satisfaction", {"responses": answers("nps", 10, {10: 30})}, WEEK)
+    assert (found.value, found.low, found.high) == (100, None, None)
+    assert sentence(found, "EUR") == "+100, 30 answers."
+
+
+def test_everything_a_reading_says_can_be_written_as_plain_json():
+    found = reading("customer_satisfaction", {"responses": NPS + answers("csat", 5, {5: 30, 1: 9})}, WEEK)
+    assert json.loads(json.dumps(dict(found.parts), allow_nan=False)) == dict(found.parts)
+    assert {type(found.value), type(found.low), type(found.high)} == {float}
 
 
 def test_nobody_was_asked():

@@ -23,7 +23,7 @@ def _pipeline(r: Reading, currency: str) -> str:
 
 
 def _customer_satisfaction(r: Reading, currency: str) -> str:
-    return f"{r.value:+.0f}{likely(r.low, r.high, lambda points: f'{points:.0f}')}, {count(r.n, 'answer')}."
+    return f"{round(r.value):+d}{likely(r.low, r.high, lambda points: str(round(points)))}, {count(r.n, 'answer')}."
 
 
 SENTENCES = {"revenue": _revenue, "pipeline": _pipeline, "customer_satisfaction": _customer_satisfaction}
