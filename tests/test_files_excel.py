@@ -37,7 +37,8 @@ def column(raw: RawFile, name: str) -> list:
 
 
 def test_cells_of_a_workbook_become_the_text_a_person_sees(tmp_path):
-    raw = read_file(workbook(tmp_path, HEADER, [7, date(2026, 9, 1), 1234.5, "EUR"], ["007", "2026-09-02", 0.1 + 0.2, None]), SALES)
+    rows = [7, date(2026, 9, 1), 1234.5, "EUR"], ["007", "2026-09-02", 0.1 + 0.2, None]
+    raw = read_file(workbook(tmp_path, HEADER, *rows), SALES)
     assert column(raw, "sale_id") == ["7", "007"]
     assert column(raw, "day") == ["2026-09-01", "2026-09-02"]
     assert column(raw, "amount") == ["1234.5", "0.3"]
@@ -55,7 +56,8 @@ def test_instants_keep_their_time_and_flags_are_words(tmp_path):
 
 
 def test_blank_rows_of_a_workbook_keep_the_row_numbers_right(tmp_path):
-    raw = read_file(workbook(tmp_path, HEADER, ["s1", "2026-09-01", 1, "EUR"], [], ["s2", "2026-09-02", 2, "EUR"]), SALES)
+    path = workbook(tmp_path, HEADER, ["s1", "2026-09-01", 1, "EUR"], [], ["s2", "2026-09-02", 2, "EUR"])
+    raw = read_file(path, SALES)
     assert column(raw, "_row") == [2, 4]
 
 

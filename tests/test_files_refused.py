@@ -20,13 +20,13 @@ ROW = b"s1,2026-09-01,10.00,EUR\n"
 GOOD = HEADER + ROW
 
 
-def workbook(*sheets: str, rows: tuple = (("sale_id", "day", "amount", "currency"), ("s1", "2026-09-01", 10, "EUR"))) -> bytes:
+def workbook(*sheets: str) -> bytes:
     book = openpyxl.Workbook()
     book.active.title = sheets[0] if sheets else "Sales"
     for name in sheets[1:]:
         book.create_sheet(name)
-    for row in rows:
-        book.worksheets[0].append(row)
+    book.worksheets[0].append(["sale_id", "day", "amount", "currency"])
+    book.worksheets[0].append(["s1", "2026-09-01", 10, "EUR"])
     return saved(book)
 
 

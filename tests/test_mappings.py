@@ -48,10 +48,10 @@ def test_only_the_layout_may_be_declared_and_the_names_are_the_tables_own(tmp_pa
 
 
 def test_german_french_swiss_and_english_marks_give_the_same_number(tmp_path):
-    for file, text in [('decimal = "comma"\nthousands = "dot"', "1.234,56"), ('decimal = "comma"\nthousands = "space"', "1 234,56"),
-                       ('decimal = ","\nthousands = " "', "1\u00a0234,56"), ('decimal = ","\nthousands = " "', "1\u202f234,56"),
-                       ('decimal = "dot"\nthousands = "apostrophe"', "1’234.56"), ('decimal = "."\nthousands = ","', "1,234.56")]:  # fmt: skip
-        assert amounts(tmp_path, file, text) == ["1234.56"]
+    written = {"1.234,56": ("comma", "dot"), "1 234,56": ("comma", "space"), "1\u00a0234,56": (",", " "),
+               "1\u202f234,56": (",", " "), "1’234.56": ("dot", "apostrophe"), "1,234.56": (".", ",")}  # fmt: skip
+    for text, (decimal, thousands) in written.items():
+        assert amounts(tmp_path, f'decimal = "{decimal}"\nthousands = "{thousands}"', text) == ["1234.56"]
 
 
 def test_a_number_that_does_not_fit_the_declared_marks_is_set_aside_and_not_guessed(tmp_path):
@@ -63,12 +63,13 @@ def test_a_number_that_does_not_fit_the_declared_marks_is_set_aside_and_not_gues
 
 
 def test_brackets_are_negative_only_where_declared(tmp_path):
-    assert amounts(tmp_path, 'decimal = "."\nbrackets_are_negative = true', "(12.00)", "-3", "5") == ["-12.00", "-3", "5"]
+    declared = 'decimal = "."\nbrackets_are_negative = true'
+    assert amounts(tmp_path, declared, "(12.00)", "-3", "5") == ["-12.00", "-3", "5"]
     assert amounts(tmp_path, 'separator = "|"', "(12.00)") == ["(12.00)"]
 
 
 def test_text_is_stripped_from_both_ends_and_nowhere_else(tmp_path):
-    mapping = 'columns = {sale_id = "id", day = "day", amount = {from = "sum", strip = ["$", "USD"]}}\nconstants = {currency = "USD"}'
+    mapping = PLAIN.replace('amount = "sum"', 'amount = {from = "sum", strip = ["$", "USD"]}')
     raw = read(tmp_path, mapping, "id,day,sum\n1,2026-09-01,$125000\n2,2026-09-01,$ 7 USD\n3,2026-09-01,1$2\n")
     assert column(raw, "amount") == ["125000", "7", "1$2"]
 
@@ -80,8 +81,8 @@ def test_values_are_mapped_and_the_rest_stays_or_becomes_the_stated_one(tmp_path
         columns.kind = {from = "what", values = {"New Hire" = "hired", "Exit" = "left"}}
         columns.leave_type = {from = "why", values = {"own wish" = "voluntary", "--" = ""}, otherwise = "other"}
     """
-    text = "id,day,what,why\n1,2026-09-01,new hire,--\n2,2026-09-01,EXIT,own wish\n3,2026-09-01,moved,fire\n4,2026-09-01,Exit,\n"
-    raw = read(tmp_path, mapping, text, FACTS.tables["people_events"])
+    lines = ["1,2026-09-01,new hire,--", "2,2026-09-01,EXIT,own wish", "3,2026-09-01,moved,fire", "4,2026-09-01,Exit,"]
+    raw = read(tmp_path, mapping, "id,day,what,why\n" + "\n".join(lines) + "\n", FACTS.tables["people_events"])
     assert column(raw, "kind") == ["hired", "left", "moved", "left"]
     assert column(raw, "leave_type") == [None, "voluntary", "other", None]
 
@@ -102,21 +103,22 @@ def test_micros_and_hours_become_money_and_minutes_exactly(tmp_path):
         columns.day = "day"
         columns.amount = {from = "micros", factor = 0.000001, round = "each"}
         constants = {type = "marketing", currency = "EUR"}
-        """, "day,micros\n2026-09-01,36150000\n2026-09-02,24575000\n2026-09-03,-5000\n2026-09-04,n/k\n", COSTS)  # fmt: skip
+        """, "day,micros\n2026-09-01,36150000\n2026-09-02,24575000\n2026-09-03,-5000\n2026-09-04,n/k\n", COSTS)
     assert column(costs, "amount") == ["36.15", "24.58", "-0.01", "n/k"]
     effort = read(tmp_path, """
         columns.entry_id = "id"
         columns.use_case_id = "uc"
         columns.week = {from = "day", start_of = "week"}
         columns.minutes = {from = "hours", factor = 60, round = "each"}
-        """, "id,uc,day,hours\n1,a,2026-11-22,1.5\n2,a,2026-11-16,0.33\n", RECORDS.tables["effort_entries"])  # fmt: skip
+        """, "id,uc,day,hours\n1,a,2026-11-22,1.5\n2,a,2026-11-16,0.33\n", RECORDS.tables["effort_entries"])
     assert column(effort, "minutes") == ["90", "20"]
     assert column(effort, "week") == ["2026-11-16", "2026-11-16"]
 
 
 def test_three_thirds_of_a_cent_keep_their_sum_when_rounding_is_carried(tmp_path):
-    mapping = 'columns = {sale_id = "id", day = "day", amount = {from = "sum", round = "ROUND"}}\nconstants = {currency = "EUR"}'
-    text = "id,day,sum\n" + "".join(f"{i},2026-09-01,{part}\n" for i, part in enumerate(["0.335", "0.335", "0", "0.330"]))
+    mapping = PLAIN.replace('amount = "sum"', 'amount = {from = "sum", round = "ROUND"}')
+    parts = ["0.335", "0.335", "0", "0.330"]
+    text = "id,day,sum\n" + "".join(f"{i},2026-09-01,{part}\n" for i, part in enumerate(parts))
     each = column(read(tmp_path, mapping.replace("ROUND", "each"), text), "amount")
     carry = column(read(tmp_path, mapping.replace("ROUND", "carry"), text), "amount")
     assert (each, sum(map(Decimal, each))) == (["0.34", "0.34", "0.00", "0.33"], Decimal("1.01"))
@@ -148,8 +150,9 @@ def test_rows_are_left_out_by_what_they_say(tmp_path):
         [[leave_out]]
         starts_with = ["Grand Totals", "Copyright"]
         """.replace("        ", "")  # fmt: skip
-    text = 'id,day,sum,state\n1,2026-09-01,1,ok\n2,2026-09-01,2,test\n3,2026-09-01,,ok\n\n"Grand Totals (3 records)"\n"Copyright, all rights"\n'
-    raw = read(tmp_path, mapping, text)
+    rows = "1,2026-09-01,1,ok\n2,2026-09-01,2,test\n3,2026-09-01,,ok\n"
+    footer = '\n"Grand Totals (3 records)"\n"Copyright, all rights"\n'
+    raw = read(tmp_path, mapping, "id,day,sum,state\n" + rows + footer)
     assert column(raw, "sale_id") == ["1"]
     assert raw.ragged == ()
     assert "4 rows were left out, as the mapping says." in raw.notes
@@ -193,8 +196,8 @@ def test_a_preamble_without_one_whole_month_is_refused(said, rule, tmp_path):
 
 def test_foreign_days_are_read_by_the_declared_layouts_only(tmp_path):
     mapping = PLAIN.replace('"day", amount', '{from = "day", dates = ["D. MMMM YYYY", "DD/MMM/YY"]}, amount')
-    text = "id|day|sum\n1|1. September 2026|1\n2|11/May/24|1\n3|3. März 2026|1\n4|1er août 2026|1\n5|2026-09-05|1\n6|soon|1\n"
-    raw = read(tmp_path, mapping, text)
+    days = ["1. September 2026", "11/May/24", "3. März 2026", "1er août 2026", "2026-09-05", "soon"]
+    raw = read(tmp_path, mapping, "id|day|sum\n" + "".join(f"{i}|{day}|1\n" for i, day in enumerate(days)))
     assert column(raw, "day") == ["2026-09-01", "2024-05-11", "2026-03-03", "1er août 2026", "2026-09-05", "soon"]
 
 
@@ -205,14 +208,21 @@ def test_the_declared_order_of_days_is_handed_on(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "iso-8859-1"])
 def test_a_declared_encoding_is_read(encoding, tmp_path):
-    raw = read(tmp_path, PLAIN + f'[file]\nencoding = "{encoding}"\n', "id,day,sum\nMünchen,2026-09-01,1\n".encode(encoding))
+    text = "id,day,sum\nMünchen,2026-09-01,1\n".encode(encoding)
+    raw = read(tmp_path, PLAIN + f'[file]\nencoding = "{encoding}"\n', text)
     assert column(raw, "sale_id") == ["München"]
     assert f"Read as {encoding}, as declared." in raw.notes
 
 
 def test_covered_period_source_and_no_key_are_declared(tmp_path):
-    mapping = 'source = "ledger"\nkey = []\ncovered = [2026-09-01, 2026-09-30]\ncolumns = {cost_id = "id", day = "day", amount = "sum"}\n'
-    raw = read(tmp_path, mapping + 'constants = {type = "sales", currency = "EUR"}', "id,day,sum\n1,2026-09-01,1\n", COSTS)
+    mapping = """
+        source = "ledger"
+        key = []
+        covered = [2026-09-01, 2026-09-30]
+        columns = {cost_id = "id", day = "day", amount = "sum"}
+        constants = {type = "sales", currency = "EUR"}
+    """
+    raw = read(tmp_path, mapping, "id,day,sum\n1,2026-09-01,1\n", COSTS)
     assert raw.covered == (date(2026, 9, 1), date(2026, 9, 30))
     assert raw.keyless and "cost_id" not in raw.rows.column_names
     assert read_mapping(tmp_path / "export.toml", COSTS).source == "ledger"
@@ -240,17 +250,23 @@ def test_carried_rounding_keeps_the_sum_and_moves_no_row_by_more_than_a_cent(num
     assert all(abs(after - before) <= Decimal("0.01") and after >= 0 for after, before in zip(carried, numbers))
 
 
+MARKS = [(",", "."), (".", ","), (",", " "), (".", "'")]
+
+
 @settings(deadline=None, max_examples=80)
-@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2), st.sampled_from([(",", "."), (".", ","), (",", " "), (".", "'")]))
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2), st.sampled_from(MARKS))
 def test_a_number_written_with_any_marks_is_read_back(number, marks):
     decimal, thousands = marks
     text = f"{number:,.2f}".replace(",", "T").replace(".", decimal).replace("T", thousands)
     assert Decimal(numerals.reader(decimal, thousands, False)(text)) == number
 
 
+MONTHS = ["janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+          "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"]  # fmt: skip
+
+
 @settings(deadline=None, max_examples=80)
-@given(st.dates(date(1970, 1, 1), date(2069, 12, 31)), st.sampled_from(["janvier février mars avril mai juin juillet août septembre "
-       "octobre novembre décembre", "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"]))  # fmt: skip
+@given(st.dates(date(1970, 1, 1), date(2069, 12, 31)), st.sampled_from(MONTHS))
 def test_a_day_written_in_words_is_read_back(day, months):
     text = f"{day.day}. {months.split()[day.month - 1]} {day.year}"
     assert day_layouts.reader("D. MMMM YYYY")(text) == day.isoformat()

@@ -9,6 +9,7 @@ import pytest
 
 import sample_data
 from data_adapters.sources.files import read_file, read_mapping
+from data_adapters.sources.mapping_file import FILE_KEYS, RECIPE_KEYS, TOP_KEYS
 from data_adapters.sources.raw import RawFile
 from kpis.facts import FACTS
 from kpis.records import RECORDS
@@ -82,3 +83,16 @@ def test_survey_answers_below_three_header_rows_keep_their_row_numbers():
 def test_every_shipped_mapping_is_tried_above():
     tried = Path(__file__).read_text(encoding="utf-8")
     assert [path.stem for path in EXPORTS.glob("*.toml") if f'"{path.stem}"' not in tried] == []
+
+
+def test_the_text_beside_the_examples_shows_a_mapping_that_is_read(tmp_path):
+    text = (EXPORTS / "README.md").read_text(encoding="utf-8")
+    (tmp_path / "all.toml").write_text(text.split("```toml")[1].split("```")[0], encoding="utf-8")
+    mapping = read_mapping(tmp_path / "all.toml", TABLES["costs"])
+    assert mapping.control_rows == 208 and mapping.unpivot.columns == {"tv_S": "tv", "radio_S": "radio"}
+
+
+@pytest.mark.parametrize("key", [*TOP_KEYS, *FILE_KEYS, *RECIPE_KEYS])
+def test_every_key_of_a_mapping_is_explained(key):
+    words = (EXPORTS / "README.md").read_text(encoding="utf-8")
+    assert f"{key} =" in words or f"[{key}]" in words or f"`{key}`" in words

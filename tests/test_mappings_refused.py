@@ -22,7 +22,7 @@ WRONG = {
     "file = 3": "[file] must be a section",
     '[columns]\namuont = "Sum"': "“amuont” is not a column of sales. Did you mean “amount”?",
     "[columns]\namount = 3": "“amount” must name a column of the file",
-    '[columns]\namount = {form = "Sum"}': "“form” in [columns.amount] is not a key of mapping files. Did you mean “from”?",
+    '[columns]\namount = {form = "Sum"}': "“form” in [columns.amount] is not a key of mapping files. Did you mean “from”",
     '[columns]\namount = {from = "a", value = "b"}': "only one of from, value and preamble",
     '[columns]\namount = {from = "a", factor = "x"}': "the factor of “amount” must be a number",
     '[columns]\namount = {from = "a", factor = 0}': "the factor of “amount” must be a number other than 0",

@@ -13,5 +13,5 @@ class Source:
 
 
 SOURCES = (
-    Source("files", "CSV, Excel or Parquet files, with a mapping file when names differ", "data_adapters.sources.files"),
+    Source("files", "CSV, Excel or Parquet, with a mapping file when names differ", "data_adapters.sources.files"),
 )

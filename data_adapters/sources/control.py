@@ -9,7 +9,8 @@ from data_adapters.sources.numerals import PLAIN
 from data_adapters.sources.raw import RefusedFile
 
 
-def refuse_other_totals(columns: dict[str, pa.ChunkedArray], rows: int, mapping: Mapping | None, file_name: str) -> None:
+def refuse_other_totals(columns: dict[str, pa.ChunkedArray], rows: int, mapping: Mapping | None,
+                        file_name: str) -> None:  # fmt: skip
     """Compare rows and exact sums with [control] of the mapping; raises `RefusedFile` control_total."""
     if mapping is None:
         return
@@ -20,8 +21,8 @@ def refuse_other_totals(columns: dict[str, pa.ChunkedArray], rows: int, mapping:
         with localcontext(prec=60):
             found = sum((Decimal(text) for text in _plain(columns, name)), Decimal(0))
         if found != expected:
-            raise RefusedFile("control_total", f"“{name}” of “{file_name}” sums up to {found:,f}, its control total says "
-                              f"{expected:,f}; export it again.")  # fmt: skip
+            raise RefusedFile("control_total", f"“{name}” of “{file_name}” sums up to {found:,f}, its control total "
+                              f"says {expected:,f}; export it again.")  # fmt: skip
 
 
 def _plain(columns: dict[str, pa.ChunkedArray], name: str) -> list[str]:

@@ -84,8 +84,8 @@ def _cells(file: Envelope, text: _Text, head: separated.Layout) -> tuple[pa.Tabl
 
 def _unreadable(file: Envelope, problem: pa.ArrowInvalid) -> RefusedFile:
     if "straddl" in str(problem):
-        return RefusedFile("cell_too_long", f"One row of “{file.name}” is longer than {BLOCK >> 20} MB; a quotation mark "
-                           "is probably never closed.")  # fmt: skip
+        return RefusedFile("cell_too_long", f"One row of “{file.name}” is longer than {BLOCK >> 20} MB; a quotation "
+                           "mark is probably never closed.")  # fmt: skip
     return RefusedFile("unreadable", f"“{file.name}” cannot be read as a table: {str(problem)[:200]}.")
 
 
@@ -138,5 +138,6 @@ def _flaw(row: csv.InvalidRow, first_row: int) -> Flaw:
 
 def _last_line(file: Envelope, ragged: tuple[Flaw, ...], last_row: int) -> tuple[str, ...]:
     if ragged and ragged[-1].row == last_row and ragged[-1].rule == "short_row":
-        raise RefusedFile("last_line_cut", f"The last line of “{file.name}” (row {last_row}) is cut off; export it again.")
+        raise RefusedFile("last_line_cut", f"The last line of “{file.name}” (row {last_row}) is cut off; export it "
+                          "again.")  # fmt: skip
     return ("The last line has no line end; check that the file is complete.",)

@@ -1,7 +1,7 @@
 """Day texts: which order a text such as 03/04/2026 is in, and foreign layouts turned into ISO days."""
 
-import pyarrow.compute as pc
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from data_adapters.sources.mapping import Mapping
@@ -48,4 +48,5 @@ def _fits(column: pa.ChunkedArray) -> set[str] | None:
     if not len(parts):
         return None
     first, second = (pc.max(pc.struct_field(parts, place).cast(pa.int32())).as_py() for place in ("first", "second"))
-    return {order for order, day, month in (("dmy", first, second), ("mdy", second, first)) if day <= 31 and month <= 12}
+    ways = (("dmy", first, second), ("mdy", second, first))
+    return {order for order, day, month in ways if day <= 31 and month <= 12}

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 MONTHS = (
-    "jan january januar jän jänner janv janvier", "feb february februar févr fév février", "mar march märz mär mrz mars",
+    "jan january januar jän jänner janv janvier", "feb february februar févr fév février",
+    "mar march märz mär mrz mars",
     "apr april avr avril", "may mai", "jun june juni juin", "jul july juli juil juillet", "aug august août aout",
     "sep sept september septembre", "oct october okt oktober octobre", "nov november novembre",
     "dec december dez dezember déc décembre",
@@ -32,7 +33,7 @@ def reader(layout: str) -> Callable[[str], str | None]:
     pieces = _SPLIT.split(layout)
     literals = "".join(pieces[::2])
     tokens = pieces[1::2]
-    if re.search(r"[^\W\d_]", literals.replace("T", "")) or not any(t[0] == "Y" for t in tokens) or not any(t[0] == "M" for t in tokens):
+    if re.search(r"[^\W\d_]", literals.replace("T", "")) or not {"Y", "M"} <= {token[0] for token in tokens}:
         raise ValueError(f"“{layout}” is not a day layout; use YYYY, YY, M, MM, MMM, D, DD, hh, mm, ss, AM")
     try:
         pattern = re.compile("".join(TOKENS.get(piece) or re.escape(piece) for piece in pieces))
@@ -56,7 +57,8 @@ def _iso(part: dict[str, str | None], timed: bool) -> str | None:
             return None
         hour = hour % 12 + (12 if part["half"][0] in "pP" else 0)
     try:
-        when = datetime(year, month, int(part.get("day") or 1), hour, int(part.get("minute") or 0), int(part.get("second") or 0))
+        clock = hour, int(part.get("minute") or 0), int(part.get("second") or 0)
+        when = datetime(year, month, int(part.get("day") or 1), *clock)
     except ValueError:
         return None
     return when.isoformat() if timed else when.date().isoformat()

@@ -95,7 +95,7 @@ def _match_content(file: Envelope) -> None:
         PARQUET: "is a Parquet file under another ending; rename it to .parquet.",
         TEXT: "is plain text under another ending; rename it to .csv or save it in the right format.",
     }
-    rule = {WORKBOOK: "workbook_in_disguise", PARQUET: "parquet_in_disguise", TEXT: "text_in_disguise"}.get(found, found)
+    rule = f"{found}_in_disguise" if found in (WORKBOOK, PARQUET, TEXT) else found
     raise RefusedFile(rule, f"“{file.name}” {words[found]}")
 
 

@@ -30,16 +30,22 @@ def matched(header: tuple[str, ...], table: sa.Table, file_name: str) -> dict[st
     refuse_twice(header, header, file_name)
     found = {names[plain(name)]: place for place, name in enumerate(header) if plain(name) in names}
     if not found:
-        raise RefusedFile("header_missing", f"The first row of “{file_name}” has none of the columns of {table.name}; "
-                          "lines above the header need `header_row` in a mapping file.")  # fmt: skip
+        raise no_header(file_name)
     if len(found) < sum(plain(name) in names for name in header):
         raise RefusedFile("column_twice", f"“{file_name}” brings the same column under two names; delete one of them.")
     for name in header:
         if plain(name) not in names:
-            shown = f"“{name}” is not a column" if plain(name) else "A column without a name is not a column"
-            raise RefusedFile("unknown_column", f"{shown} of {table.name}.{hint(name, names.values())} Rename or delete "
-                              "it, or describe the file in a mapping file.")  # fmt: skip
+            named = f"“{' '.join(name.split())[:60]}”" if plain(name) else "A column without a name"
+            raise RefusedFile("unknown_column", f"{named} is not a column of {table.name}."
+                              f"{hint(name, names.values())} Rename or delete it, or describe the "
+                              "file in a mapping file.")  # fmt: skip
     return found
+
+
+def no_header(file_name: str) -> RefusedFile:
+    """The refusal of a file whose first row names no column of the table."""
+    return RefusedFile("header_missing", f"The first row of “{file_name}” has none of the table's columns; lines above "
+                       "the header need `header_row` in a mapping file.")  # fmt: skip
 
 
 def refuse_twice(names: tuple[str, ...], header: tuple[str, ...], file_name: str) -> None:
@@ -47,7 +53,8 @@ def refuse_twice(names: tuple[str, ...], header: tuple[str, ...], file_name: str
     counts = Counter(plain(name) for name in header)
     twice = [name for name in names if plain(name) and counts[plain(name)] > 1]
     if twice:
-        raise RefusedFile("column_twice", f"The column “{twice[0]}” stands in “{file_name}” twice; rename or delete one.")
+        raise RefusedFile("column_twice", f"The column “{twice[0]}” stands in “{file_name}” twice; rename or "
+                          "delete one.")  # fmt: skip
 
 
 def refuse_missing(have: set[str], table: sa.Table, file_name: str) -> None:
@@ -56,9 +63,11 @@ def refuse_missing(have: set[str], table: sa.Table, file_name: str) -> None:
     if {"ts_s", "day"} & needed and have & set(WHEN):
         needed -= {"ts_s", "day"} if "ts_s" in table.columns else set()
     missing = [c.name for c in contract_columns(table) if c.name in needed - have]
+    if {"ts_s", "day"} <= set(missing):
+        missing = ["day", *(name for name in missing if name not in WHEN)]
     if not missing:
         return
-    names = " and ".join(f"“{name}”" for name in missing[:3])
+    names = ", ".join(f"“{name}”" for name in missing)
     one = len(missing) == 1
     raise RefusedFile("missing_column", f"“{file_name}” lacks the column{'' if one else 's'} {names} that {table.name} "
                       f"needs; add {'it' if one else 'them'} or say in a mapping file where to find "

@@ -19,9 +19,10 @@ from kpis.contract import Kind, rule_of
 
 FILE_KEYS = ("separator", "encoding", "decimal", "thousands", "brackets_are_negative", "date_order", "sheet",
              "header_row", "rows_below_header")  # fmt: skip
-TOP_KEYS = ("table", "about", "source", "key", "control", "covered", "file", "columns", "constants", "leave_out", "preamble", "unpivot")
-RECIPE_KEYS = ("from", "value", "preamble", "join", "strip", "values", "otherwise", "dates", "start_of", "factor", "round",
-               "prefix", "suffix")  # fmt: skip
+TOP_KEYS = ("table", "about", "source", "key", "control", "covered", "file", "columns", "constants",
+            "leave_out", "preamble", "unpivot")  # fmt: skip
+RECIPE_KEYS = ("from", "value", "preamble", "join", "strip", "values", "otherwise", "dates", "start_of", "factor",
+               "round", "prefix", "suffix")  # fmt: skip
 MARKS = {"comma": ",", "dot": ".", "space": " ", "apostrophe": "'", "none": "", "tab": "\t", "semicolon": ";"}
 
 
@@ -48,9 +49,10 @@ def parsed_mapping(said: dict[str, Any], table: sa.Table, name: str = "mapping")
         raise read.wrong(f"it is for the table {said['table']}, not for {table.name}")
     file = read.part(said, "file", FILE_KEYS)
     mapping = Mapping(
-        table=table.name, name=name, columns=read.columns(said), unpivot=read.unpivot(said), preamble=read.preamble(said),
+        table=table.name, name=name, source=read.text(said, "source"), columns=read.columns(said),
+        unpivot=read.unpivot(said), preamble=read.preamble(said), covered=read.covered(said),
         leave_out=tuple(read.leave_out(rule) for rule in read.listed(said, "leave_out")),
-        key=read.texts(said, "key") if "key" in said else None, covered=read.covered(said), source=read.text(said, "source"), **read.file(file), **read.control(said),
+        key=read.texts(said, "key") if "key" in said else None, **read.file(file), **read.control(said),
     )  # fmt: skip
     read.fits_together(mapping)
     return mapping

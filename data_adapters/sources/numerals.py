@@ -20,7 +20,8 @@ def reader(decimal: str, thousands: str | None, brackets: bool) -> Callable[[str
     """
     gap = {" ": SPACES, "'": "['\u2019]"}.get(thousands or "", re.escape(thousands or ""))
     grouped = rf"[0-9]{{1,3}}(?:{gap}[0-9]{{3}})+|" if thousands else ""
-    pattern = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{grouped}[0-9]+)(?:{re.escape(decimal)}(?P<rest>[0-9]+))?", re.ASCII)
+    rest = rf"(?:{re.escape(decimal)}(?P<rest>[0-9]+))?"
+    pattern = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{grouped}[0-9]+){rest}", re.ASCII)
 
     def read(text: str) -> str:
         inside = re.fullmatch(r"\((.*)\)", text) if brackets else None

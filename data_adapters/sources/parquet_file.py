@@ -35,8 +35,8 @@ def _refuse_large(file: Envelope, metadata: pq.FileMetaData, limits: Limits) -> 
         raise RefusedFile("too_many_columns", f"“{file.name}” has {metadata.num_columns} columns, the limit is "
                           f"{limits.columns}.")  # fmt: skip
     if metadata.num_rows > limits.rows:
-        raise RefusedFile("too_many_rows", f"“{file.name}” has {metadata.num_rows:,} rows, the limit is {limits.rows:,}; "
-                          "split it by period.")  # fmt: skip
+        raise RefusedFile("too_many_rows", f"“{file.name}” has {metadata.num_rows:,} rows, the limit is "
+                          f"{limits.rows:,}; split it by period.")  # fmt: skip
     size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
     if size > 4 * limits.file_mb * 1e6:
         raise RefusedFile("too_large", f"“{file.name}” would unpack to {size / 1e6:,.0f} MB; split it by period.")

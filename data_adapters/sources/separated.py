@@ -1,4 +1,4 @@
-"""How a text file is written: its encoding, its separator and its header row, found or declared, never guessed silently."""
+"""How a text file is written: its encoding, separator and header row, found or declared, never guessed silently."""
 
 import codecs
 import csv
@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from data_adapters.sources import headers
 from data_adapters.sources.envelope import Envelope
 from data_adapters.sources.mapping import Mapping
 from data_adapters.sources.nearest import plain
@@ -17,7 +18,7 @@ LOOK = 1 << 20  # the first MB is enough to see how a file is written
 
 @dataclass(frozen=True)
 class Layout:
-    """How the text is laid out; `start` is the byte after the header, in UTF-8, `first_row` the row that begins there."""
+    """How the text is laid out; `start` is the UTF-8 byte after the header, `first_row` the row that begins there."""
 
     separator: str
     header: tuple[str, ...]
@@ -92,6 +93,8 @@ def layout(file: Envelope, text: bytes, mapping: Mapping | None, wanted: frozens
     records = _records(look, separator, row)
     if len(records) < row:
         raise RefusedFile("header_missing", f"“{file.name}” has no row {row} for the header; correct `header_row`.")
+    if not mapping and not any(plain(name) in wanted for name in records[row - 1][0]):
+        raise headers.no_header(file.name)
     below = mapping.rows_below_header if mapping else 0
     lines = _records(look, separator, row + below)[-1][1]
     start = sum(len(line) for line in _lines(text)[:lines])

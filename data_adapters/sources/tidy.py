@@ -1,8 +1,12 @@
 """Blank rows, total rows and stray spaces: what is no data is taken out of a sheet, and said."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_adapters.sources.mapping import LeaveOut
+from data_adapters.sources.nearest import plain
 from data_adapters.sources.raw import Flaw
 from data_adapters.sources.sheet import Sheet, filtered, noted
 
@@ -37,14 +41,49 @@ def without_totals(sheet: Sheet, day: int | None) -> tuple[Sheet, tuple[Flaw, ..
         if not pc.any(undated).as_py():
             return sheet, ()
     pattern = ONLY_TOTAL if undated is None else TOTAL
-    says = [pc.fill_null(pc.match_substring_regex(sheet.cells.column(place), pattern), False) for place in {0, day or 0}]
+    columns = [sheet.cells.column(place) for place in sorted({0, day or 0})]
+    says = [pc.fill_null(pc.match_substring_regex(column, pattern), False) for column in columns]
     total = says[0] if len(says) == 1 else pc.or_(*says)
     total = _flat(total if undated is None else pc.and_(total, undated))
     if not pc.any(total).as_py():
         return sheet, ()
     pairs = zip(sheet.rows.filter(total).to_pylist(), sheet.cells.column(0).filter(total).to_pylist())
     words = "The row is a total of other rows, not a row of its own."
-    return filtered(sheet, pc.invert(total)), tuple(Flaw(row, "", text or "", "total_row", words) for row, text in pairs)
+    flaws = tuple(Flaw(row, "", text or "", "total_row", words) for row, text in pairs)
+    return filtered(sheet, pc.invert(total)), flaws
+
+
+def without_left_out(sheet: Sheet, rules: list[tuple[LeaveOut, pa.ChunkedArray]]) -> Sheet:
+    """The sheet without the rows the mapping leaves out; each rule comes with the column it looks at.
+
+    Rows too short to be rows, such as the footer lines of a report, are left out by the rules for the first column.
+    """
+    hits, ragged = [_says(column, rule) for rule, column in rules], sheet.ragged
+    for rule, _ in rules:
+        if rule.column is None or plain(rule.column) == plain(sheet.header[0]):
+            ragged = tuple(flaw for flaw in ragged if not _starts(flaw.value, rule))
+    drop = hits[0] if hits else None
+    for hit in hits[1:]:
+        drop = pc.or_(drop, hit)
+    gone = (pc.sum(drop).as_py() or 0 if hits else 0) + len(sheet.ragged) - len(ragged)
+    if not gone:
+        return sheet
+    words = f"{gone:,} {'row was' if gone == 1 else 'rows were'} left out, as the mapping says."
+    return noted(replace(filtered(sheet, pc.invert(drop)), ragged=ragged), words)
+
+
+def _says(column: pa.ChunkedArray, rule: LeaveOut) -> pa.ChunkedArray:
+    text = pc.utf8_trim_whitespace(pc.fill_null(column, ""))
+    hit = pc.is_in(text, value_set=pa.array(rule.equals, pa.string()))
+    if rule.is_empty:
+        hit = pc.or_(hit, pc.equal(text, ""))
+    for start in rule.starts_with:
+        hit = pc.or_(hit, pc.starts_with(text, start))
+    return hit
+
+
+def _starts(line: str, rule: LeaveOut) -> bool:
+    return line.strip().lstrip('"').startswith(rule.starts_with + rule.equals or ("\0",))
 
 
 def _flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:

@@ -14,7 +14,7 @@ from data_adapters.sources.envelope import Envelope
 from data_adapters.sources.limits import Limits
 from data_adapters.sources.mapping import Mapping
 from data_adapters.sources.nearest import hint, plain
-from data_adapters.sources.raw import Flaw, RefusedFile
+from data_adapters.sources.raw import RefusedFile
 from data_adapters.sources.sheet import Sheet
 
 CELLS = 30_000_000  # a sheet is read as a full grid, so this bounds memory
@@ -45,10 +45,10 @@ def refuse_dangerous(file: Envelope, limits: Limits) -> None:
             if len(members) > limits.members:
                 raise RefusedFile("workbook_bomb", f"“{file.name}” has {len(members):,} parts; no honest workbook has.")
             if sum(m.file_size for m in members) > limits.unpacked_mb * 1e6:
-                raise RefusedFile("workbook_bomb", f"“{file.name}” would unpack to more than {limits.unpacked_mb:,g} MB; "
-                                  "save the data as CSV.")  # fmt: skip
+                raise RefusedFile("workbook_bomb", f"“{file.name}” would unpack to more than {limits.unpacked_mb:,g} "
+                                  "MB; save the data as CSV.")  # fmt: skip
             if "xl/workbook.xml" not in names:
-                raise RefusedFile("not_a_workbook", f"“{file.name}” is a zip archive, not an Excel workbook; unpack it.")
+                raise RefusedFile("not_a_workbook", f"“{file.name}” is a zip archive, not a workbook; unpack it.")
             _refuse_active(file, archive, names)
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as problem:
         raise RefusedFile("broken_workbook", f"“{file.name}” is damaged ({problem}); save it again.") from None
@@ -58,14 +58,14 @@ def _refuse_active(file: Envelope, archive: zipfile.ZipFile, names: set[str]) ->
     if any(n.casefold().endswith("vbaproject.bin") for n in names):
         raise RefusedFile("macros", f"“{file.name}” holds macros; save it as .xlsx or CSV.")
     if any(n.startswith("xl/externalLinks/") for n in names):
-        raise RefusedFile("external_links", f"“{file.name}” draws values from other files; paste the values, save again.")
+        raise RefusedFile("external_links", f"“{file.name}” draws values from other files; save it with values only.")
     for name in names:
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             _refuse_sparse(file, archive, name)
         if name.endswith((".xml", ".rels")):
             with archive.open(name) as part:
                 if b"<!DOCTYPE" in part.read(4096):
-                    raise RefusedFile("xml_entities", f"“{file.name}” holds XML definitions that no honest workbook has.")
+                    raise RefusedFile("xml_entities", f"“{file.name}” holds XML definitions no honest workbook has.")
 
 
 def _refuse_sparse(file: Envelope, archive: zipfile.ZipFile, name: str) -> None:
@@ -78,8 +78,8 @@ def _refuse_sparse(file: Envelope, archive: zipfile.ZipFile, name: str) -> None:
             column = max((column, *(_column_number(letters) for letters in {p[0] for p in places})))
             row = max((row, *(int(p[1]) for p in places)))
     if column * row > CELLS:
-        raise RefusedFile("workbook_bomb", f"A sheet of “{file.name}” reaches to row {row:,} and column {column:,}; delete "
-                          "the stray cells or save the data as CSV.")  # fmt: skip
+        raise RefusedFile("workbook_bomb", f"A sheet of “{file.name}” reaches to row {row:,} and column {column:,}; "
+                          "delete the stray cells or save the data as CSV.")  # fmt: skip
 
 
 def _column_number(letters: bytes) -> int:
@@ -115,11 +115,11 @@ def _as_sheet(grid: list[list], name: str, file: Envelope, mapping: Mapping | No
     while header and not plain(header[-1]) and not any(cells[len(header) - 1] for cells in texts):
         header.pop()
     if len(header) > limits.columns:
-        raise RefusedFile("too_many_columns", f"“{file.name}” has {len(header)} columns, the limit is {limits.columns}.")
+        raise RefusedFile("too_many_columns", f"“{file.name}” has {len(header)} columns, the limit is "
+                          f"{limits.columns}.")  # fmt: skip
     columns = {str(i): pa.array([cells[i] for cells in texts], pa.string()) for i in range(len(header))}
     numbers = pa.array(np.arange(first + 1, first + 1 + len(texts), dtype=np.int64))
-    ragged: tuple[Flaw, ...] = ()
-    return Sheet(tuple(header), pa.table(columns), numbers, above, (f"Read from sheet “{name}”, header in row {row}.",), ragged)
+    return Sheet(tuple(header), pa.table(columns), numbers, above, (f"Read from sheet “{name}”, header in row {row}.",))
 
 
 def cell_text(cell: object, mark: str = ".") -> str | None:
