@@ -51,11 +51,11 @@ ALL = "FI SE DE FR"
 # U01 and U02 are the two examples of Table 1 in Storbacka & Storbacka, "Building a Revenue Engine".
 USE_CASES = (
     _("U01", "Product recommendations", "electronics", ALL, "web email field_sales", 3, "develop", 41,
-      {"FI": 136, "SE": 134, "DE": 70, "FR": 61}, 20,
+      {"FI": 136, "SE": 134, "DE": 70, "FR": 61}, 8,
       "Purchase history; browsing patterns of previous customers > Purchase propensity for all products of the catalogue"
       " > Recommended products on the website and in e-mails; scores in the CRM for field sales", "9 6 7 8"),
     _("U02", "Automated cross-selling", "telecom", ALL, "email social telesales", 3, "develop", 38,
-      {"DE": 135, "SE": 110, "FI": 92, "FR": 58}, 14,
+      {"DE": 135, "SE": 110, "FI": 92, "FR": 58}, 9,
       "Purchase history; current contract type; firmographics; digital interactions; results of earlier campaigns"
       " > Propensity to buy the next service > Warm-up campaigns for the likely, telemarketing for the most likely",
       "9 7 6 8"),
@@ -77,7 +77,7 @@ USE_CASES = (
       "Prices; wish lists > Rule: five per cent below the last price seen > E-mail on the same day", "5 3 2 4",
       building=("DE",)),
     _("U10", "Newsletter personalisation", "electronics", ALL, "email", 2, "develop", 18,
-      {"FR": 133, "FI": 98, "DE": 76}, 24,
+      {"FR": 133, "FI": 98, "DE": 76}, 60,
       "Clicks; purchases > Topic preferences > Weekly newsletter in the customer's order of topics", "6 3 4 5"),
     _("U11", "Churn warning", "telecom", "FI SE FR", "telesales email", 2, "retain", 11, {"FI": 36, "SE": 24}, 3,
       "Usage; complaints; payments > Chance to leave in 60 days > Call or thank-you offer", "7 7 5 8"),
@@ -87,9 +87,9 @@ USE_CASES = (
       "Order intervals > Expected day of the next order > E-mail with a filled basket", "6 5 3 5", building=("SE",)),
     _("U14", "Quote follow-up", "services", "DE FI", "email telesales", 1, "acquire", 13, {"DE": 18}, 2,
       "Quotes without an answer > Fixed waiting times > E-mail, then a call", "7 4 3 7"),
-    _("U15", "Event invitation", "services", "SE FI", "email social", 1, "acquire", 10, {"SE": 7}, 4,
+    _("U15", "Event invitation", "services", "SE FI", "email social", 1, "acquire", 10, {"SE": 7}, 16,
       "Events; interests; distance > Rules by interest and distance > Invitation and reminder", "4 2 4 3"),
-    _("U16", "Visit planning", "telecom", "FI DE", "field_sales", 2, "retain", 34, {"FI": 11}, 1,
+    _("U16", "Visit planning", "telecom", "FI DE", "field_sales", 2, "retain", 34, {"FI": 11}, 8,
       "Visits; revenue; travel times > Value of a visit per hour > Weekly route in the CRM", "6 8 6 6",
       degree="assisted"),
     _("U17", "Social retargeting", "electronics", "DE FI FR", "social", 0, "acquire", 31, {}, 0,

@@ -157,7 +157,7 @@ def _weights(span: Span, *, week: int, market: int, led: bool) -> np.ndarray:
         for c in cells(span)
     ])  # fmt: skip
     mail = np.array([c.channel == EMAIL for c in cells(span)])
-    share = 0.9 if led else 0.35
+    share = 0.9 if led else 0.28 if market == FRANCE else 0.5
     if (weight * mail).sum() > 0 and (weight * ~mail).sum() > 0:
         weight = np.where(mail, share * weight / (weight * mail).sum(), (1 - share) * weight / (weight * ~mail).sum())
     return weight / weight.sum()

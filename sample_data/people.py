@@ -59,9 +59,9 @@ def accounts(plan: Plan, people: Customers, spent: np.ndarray) -> pa.Table:
     first = np.zeros(count + 1, dtype="int64")
     first[people.account[:0:-1]] = np.arange(people.count, 0, -1)
     market, area = people.market[first], people.area[first]
-    wallet = spent[1:] / chance.uniform(0.15, 0.95, count) + chance.gamma(2, 6_000 / plan.scale, count)
+    wallet = spent[1:] / chance.uniform(0.15, 0.95, count) + chance.gamma(2, 6_000, count)
     owner = np.where(chance.random(count) < 0.8, chance.integers(0, 12, count), -1)
-    segment = np.where(people.kind[first[1:]] == KEY, 0, np.where(wallet > 30_000 / plan.scale, 1, 2))
+    segment = np.where(people.kind[first[1:]] == KEY, 0, np.where(wallet > 30_000, 1, 2))
     return table_of(facts.accounts, {
         "account_id": ids("A", np.arange(1, count + 1), highest=count),
         "segment": choose(("key", "middle", "small"), segment), "revenue": money(spent[1:]), "wallet": money(wallet),

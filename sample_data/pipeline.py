@@ -47,8 +47,9 @@ def deals(plan: Plan, people: Customers) -> Deals:
     customer = pool[np.searchsorted(np.cumsum(weight / weight.sum()), chance.random(DEALS)).clip(max=len(pool) - 1)]
     closed, won = _closings(created, closed, amount, last)
     amount = _last_week(created=created, closed=closed, amount=amount, won=won, last=last)
-    due = np.where(closed > last, last + chance.integers(1, 75, DEALS), closed + chance.integers(-12, 8, DEALS))
-    due = np.maximum(due, created + 5)
+    end = epoch_day(quarter(day_of(last))[1])
+    hoped = np.where(chance.random(DEALS) < 0.6, chance.integers(last, end + 1, DEALS), end + chance.integers(1, 60, DEALS))
+    due = np.where(closed > last, hoped, np.maximum(closed + chance.integers(-12, 8, DEALS), created + 5))
     due, before, amount = _moved(created=created, closed=closed, due=due, amount=amount, last=last)
     return Deals(created, closed, due, before, amount, won, customer)
 

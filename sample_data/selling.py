@@ -9,13 +9,12 @@ from kpis import facts
 from sample_data.columns import choose, days, fixed, ids, table_of
 from sample_data.exchange import first_rate_day, rates_by_day
 from sample_data.people import DIGITAL, KEY, UNTOUCHED, Customers
-from sample_data.plan import AREAS, FRANCE, MARKET_CURRENCY, MARKETS, SWEDEN, Plan, Span, epoch_day, holidays
+from sample_data.plan import AREAS, FRANCE, MARKET_CURRENCY, MARKETS, SALES, SWEDEN, Plan, Span, epoch_day, holidays
 
 PEOPLE, LED, MIXED, BARE, NAMELESS = range(5)  # sold by people; led by e-mail; by other automation; no contact; nobody
-SALES = 12_000
 MARKET_SHARES = (0.24, 0.24, 0.22, 0.30)
-WAYS = {False: (0.37, 0.20, 0.37, 0.04, 0.02), True: (0.28, 0.44, 0.22, 0.04, 0.02)}  # True: France
-MEANS = np.array([2.45, 0.62, 0.62, 0.8, 0.8])
+WAYS = {False: (0.37, 0.20, 0.37, 0.04, 0.02), True: (0.27, 0.35, 0.32, 0.04, 0.02)}  # True: France
+MEANS = np.array([2.45, 0.62, 0.75, 0.8, 0.8])
 GROWTH = 0.055  # a year
 LEVEL = 1_520_000.0  # net sales of a usual week at the end
 HOLIDAY_DROP = {1: 0.94, 2: 0.75, 3: 0.7, 4: 0.6, 5: 0.5}
@@ -76,14 +75,14 @@ def sales(plan: Plan, people: Customers) -> Sales:
     area = np.where(customer > 0, people.area[customer], chance.integers(-1, len(AREAS), len(week)))
     value = MEANS[way] * np.exp(chance.normal(0, 0.55, len(week))) * np.where(customer, people.quality[customer], 1) ** 0.3
     refund, refund_day = _refunds(chance, span, ts // 86_400)
-    return Sales(customer, way, market, area, ts, value * LEVEL / 190 / plan.scale, refund, refund_day)
+    return Sales(customer, way, market, area, ts, value * LEVEL / 190 / plan.sales_scale, refund, refund_day)
 
 
 def _slots(plan: Plan, chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How many sales of each way every market makes in every week, spread evenly so that chance stays small."""
     span = plan.span
     shape = trend(span) * drops(span)
-    whole = SALES * plan.scale * shape / shape[: span.week_of(span.story) + 1].sum()
+    whole = SALES * plan.sales_scale * shape / shape[: span.week_of(span.story) + 1].sum()
     ways = np.array([WAYS[market == FRANCE] for market in range(len(MARKETS))])
     wanted = whole[:, None, None] * (np.array(MARKET_SHARES)[:, None] * ways)[None]
     # systematic rounding along the weeks keeps every running total within one sale of the plan

@@ -21,7 +21,7 @@ ASSETS = (
     ("A8", "Visit reports", "Ben", False, True, 0.90, False, "none"),
     ("A9", "Old newsletter lists", None, False, False, 0.40, False, "none"),
 )
-USES = {"A1": "U01 U02 U05 U08 U15", "A2": "U01 U04 U10 U12 U13", "A3": "U01 U12", "A4": "U02 U06",
+USES = {"A1": "U01 U02 U05 U08 U15", "A2": "U01 U04 U10 U12 U13", "A3": "U01 U09 U12", "A4": "U02 U06",
         "A5": "U01 U04 U08", "A6": "U03", "A7": "U02", "A8": "", "A9": ""}  # fmt: skip
 TARGET_WEEKS_AGO = 14
 
