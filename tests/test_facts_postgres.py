@@ -51,8 +51,8 @@ def _copy(lake: sa.Engine, copy: psycopg.Connection, name: str, table: sa.Table)
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
-    keys = [c for c in rows.columns if not pd.api.types.is_float_dtype(rows[c])]
-    return rows.sort_values(keys, ignore_index=True, na_position="first")
+    rounded = rows.assign(**{c: rows[c].round(3) for c in rows.select_dtypes("float")})
+    return rows.iloc[rounded.sort_values(list(rows.columns), na_position="first").index].reset_index(drop=True)
 
 
 @pytest.mark.parametrize("name", CUBES)
