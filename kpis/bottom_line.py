@@ -9,7 +9,7 @@ from kpis.contract import DIMENSIONS
 from kpis.periods import Period, Rhythm
 from kpis.reading import Answer, Better, NoAnswer, Timing, Unit, View
 from kpis.registry import indicator
-from kpis.rollouts import RollOut, cells, known, live_on, portfolio_on, spoken, whole_days, working
+from kpis.rollouts import RollOut, cells, known, live_on, portfolio_on, spoken, tuples, whole_days, working
 
 DEGREES = {"automated": 1.0, "assisted": 0.5, "manual": 0.0}
 LEVELS = (1, 2, 3, 4)
@@ -98,8 +98,9 @@ def sophistication(*, period: Period, use_case_events: pd.DataFrame, use_cases: 
 
 
 def _rated_by(use_cases: pd.DataFrame, period: Period) -> dict[str, float]:
-    later = whole_days(use_cases, "rated_on") > np.datetime64(period.end)  # an undated rating counts as made by then
-    return known(use_cases[~later], "sophistication")
+    rated = dict(zip(use_cases["use_case_id"].tolist(), whole_days(use_cases, "rated_on").tolist(), strict=True))
+    levels = known(use_cases, "sophistication")  # one without a day counts as made by then
+    return {u: level for u, level in levels.items() if rated[u] is None or rated[u] <= period.end}
 
 
 @indicator("Scale of activations", view=View.BOTTOM_LINE, timing=Timing.LEADING, unit=Unit.SHARE, better=Better.HIGHER,
@@ -131,8 +132,7 @@ def activation_scale(*, period: Period, activations: pd.DataFrame, eligible_cell
 def _eligible_on(eligible_cells: pd.DataFrame, period: Period) -> set[tuple]:
     day = np.datetime64(period.end)
     valid = (whole_days(eligible_cells, "from_day") <= day) & ~(whole_days(eligible_cells, "to_day") < day)
-    rows = eligible_cells[valid]
-    return set(zip(*(rows[c].tolist() for c in CELL), strict=True))
+    return {cell for cell, ok in zip(tuples(eligible_cells, CELL), valid.tolist(), strict=True) if ok}
 
 
 def _actions_by_cell(activations: pd.DataFrame) -> dict[tuple, int]:

@@ -1,6 +1,7 @@
 """Strategic indicator that leads: how many person-days it takes to build a use case, and to copy it elsewhere."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -8,11 +9,12 @@ import pandas as pd
 from kpis.periods import ONE_DAY, Period, Rhythm
 from kpis.reading import Answer, Better, NoAnswer, Timing, Unit, View
 from kpis.registry import indicator
-from kpis.rollouts import PLACE, RollOut, cells, first_rollouts, go_lives, statuses, whole_days
+from kpis.rollouts import PLACE, RollOut, cells, first_rollouts, go_lives, known, statuses, whole_days
 from kpis.statistics import median_time, time_until
 
 HOURS_PER_DAY = 8.0
 NEVER = np.datetime64("NaT", "D")
+BUILD, COPY = ("plan", "build"), "replicate"
 
 
 @dataclass(frozen=True)
@@ -59,79 +61,87 @@ def person_days(minutes: np.ndarray, hours_per_day: np.ndarray) -> np.ndarray:
     return minutes / 60 / np.where(np.isnan(hours_per_day), HOURS_PER_DAY, hours_per_day)
 
 
-def effort_until(entries: pd.DataFrame, went_live: dict[RollOut, np.datetime64], period: Period) -> Effort:
+def effort_until(entries: pd.DataFrame, went_live: dict[RollOut, date], period: Period) -> Effort:
     """Person-days by what they were for, up to the end of a window; corrected entries are left out.
 
     Without a kind, time up to the go-live of its roll-out is build (first roll-out of the use case) or copy, later
     time is upkeep; a week counts by its Monday, so the week of the go-live is still build. `kind` overrules this:
     plan and build go to the first build, replicate to the copy. Copies whose place is not named count in the total.
     """
-    entries = entries[~entries["entry_id"].isin(set(entries["supersedes"].dropna())).to_numpy()]
-    hours = entries["hours_per_day"].to_numpy(dtype=float, na_value=np.nan)
-    days = person_days(entries["minutes"].to_numpy(dtype=float), hours)
-    when = whole_days(entries, "day")
+    days, when = _days_spent(entries, np.datetime64(period.end))
+    codes, size, names_of = cells(entries, (*PLACE, "kind"))
+    used = np.flatnonzero(np.bincount(codes, minlength=size))
+    groups = _groups(names_of(used), went_live)
+    live_on = np.full(size, NEVER)
+    live_on[used] = [group.live_on for group in groups]
+    after = when > live_on[codes]
+    early, late = (np.bincount(codes, weights=days * part, minlength=size)[used] for part in (~after, after))
+    builds, copies = {}, {}
+    for group, spent in zip(groups, zip(early.tolist(), late.tolist(), strict=True), strict=True):
+        _add(builds, group.use_case, sum(s for s, kind in zip(spent, group.kinds, strict=True) if kind in BUILD))
+        if group.copy:
+            _add(copies, group.copy, sum(s for s, kind in zip(spent, group.kinds, strict=True) if kind == COPY))
+    return Effort(builds, copies, float(days[when >= np.datetime64(period.start)].sum()))
+
+
+def _days_spent(entries: pd.DataFrame, end: np.datetime64) -> tuple[np.ndarray, np.ndarray]:
+    """Person-days of each entry (0 for one that was corrected or lies after the window), and its day or Monday."""
+    when = whole_days(entries)
     when = np.where(np.isnat(when), whole_days(entries, "week"), when)
-    known = when <= np.datetime64(period.end)
-    at, places = _places(entries, went_live)
-    is_build, is_copy = _purpose(entries, at, places, when)
-    inside = known & (when >= np.datetime64(period.start))
-    return Effort(_sums([p.use_case for p in places], at, days, is_build & known),
-                  _sums([p.copy for p in places], at, days, is_copy & known), float(days[inside].sum()))  # fmt: skip
+    days = person_days(entries["minutes"].to_numpy(dtype=float), entries["hours_per_day"].to_numpy(dtype=float))
+    corrected = set(known(entries, "supersedes", "entry_id").values())
+    valid = when <= end
+    if corrected:
+        valid &= ~entries["entry_id"].isin(corrected).to_numpy(dtype=bool)
+    return days * valid, when
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a group of entries belongs: the copy it is for (None = the first build) and when that went live."""
+class Group:
+    """Entries of one place and kind: the copy they are for (None = the first build), and what they are for.
+
+    `kinds` = what time up to `live_on` is, and what time after it is.
+    """
 
     use_case: str
     copy: RollOut | None
     live_on: np.datetime64
+    kinds: tuple[str, str]
 
 
-def _places(entries: pd.DataFrame, went_live: dict[RollOut, np.datetime64]) -> tuple[np.ndarray, list[Place]]:
-    """The place of each entry, as a position in a short list of the places entries name."""
-    codes, _, names_of = cells(entries, PLACE)
-    used, at = np.unique(codes, return_inverse=True)
+def _groups(named: list[tuple], went_live: dict[RollOut, date]) -> list[Group]:
     in_order: dict[str, list[RollOut]] = {}
-    for place in sorted(went_live, key=lambda r: (went_live[r], r)):
+    for _, place in sorted((when, place) for place, when in went_live.items()):
         in_order.setdefault(place[0], []).append(place)
-    return at, [_place(named, in_order.get(named[0], []), went_live) for named in names_of(used)]
+    groups = []
+    for *place, kind in named:
+        copy, live_on = _place(tuple(place), in_order.get(place[0], []), went_live)
+        usual = (COPY if copy else "build", "maintain")
+        groups.append(Group(place[0], copy, live_on, (kind, kind) if kind else usual))
+    return groups
 
 
-def _place(named: tuple, in_order: list[RollOut], went_live: dict[RollOut, np.datetime64]) -> Place:
-    """The roll-out that a use case, market and business area mean; where two fit, the one that went live first."""
+def _place(named: tuple, in_order: list[RollOut], went_live: dict[RollOut, date]) -> tuple:
+    """The copy that a use case, market and business area mean (None = its first build), and when it went live.
+
+    Where several roll-outs fit, the one that went live first.
+    """
     fits = [r for r in in_order if named[1] in (None, r[1]) and named[2] in (None, r[2])]
-    if not in_order:
-        return Place(named[0], None, NEVER)
-    if fits and fits[0] == in_order[0]:
-        return Place(named[0], None, went_live[fits[0]])
-    copy = fits[0] if fits else named
-    return Place(named[0], copy, went_live.get(copy, NEVER))
+    meant = fits[0] if fits else None
+    if not in_order or meant == in_order[0]:
+        return None, np.datetime64(went_live[meant]) if meant else NEVER
+    return meant or named, np.datetime64(went_live[meant]) if meant else NEVER
 
 
-def _purpose(entries: pd.DataFrame, at: np.ndarray, places: list[Place], when: np.ndarray) -> tuple:
-    """Which entries are for a first build, and which for a copy."""
-    kind = entries["kind"].to_numpy(dtype=object)
-    live_on = np.array([p.live_on for p in places], dtype="datetime64[D]")[at]
-    in_build = entries["kind"].isna().to_numpy() & ~(when > live_on)
-    for_copy = np.array([p.copy is not None for p in places], dtype=bool)[at]
-    is_build = (in_build & ~for_copy) | (kind == "build") | (kind == "plan")
-    return is_build, for_copy & (in_build | (kind == "replicate"))
-
-
-def _sums(names: list, at: np.ndarray, days: np.ndarray, wanted: np.ndarray) -> dict:
-    sums: dict = {}
-    for name, spent in zip(names, np.bincount(at[wanted], weights=days[wanted], minlength=len(names)), strict=True):
-        if spent > 0:
-            sums[name] = sums.get(name, 0.0) + float(spent)
-    return sums
+def _add(sums: dict, name: object, days: float) -> None:
+    if days > 0:
+        sums[name] = sums.get(name, 0.0) + days
 
 
 def _cases(spent: dict, finished: dict, gone: set, period: Period) -> tuple[np.ndarray, np.ndarray]:
     """Days of each case finished in the window or still open at its end, and whether it is finished."""
-    start = np.datetime64(period.start)
     kept = [(days, name in finished) for name, days in spent.items()
-            if (finished[name] >= start if name in finished else name not in gone)]  # fmt: skip
+            if (finished[name] >= period.start if name in finished else name not in gone)]  # fmt: skip
     return np.array([d for d, _ in kept]), np.array([done for _, done in kept], dtype=bool)
 
 

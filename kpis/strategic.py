@@ -11,7 +11,7 @@ from kpis.company import Company
 from kpis.periods import Period, Rhythm, trailing
 from kpis.reading import Answer, Better, NoAnswer, Timing, Unit, View
 from kpis.registry import indicator
-from kpis.rollouts import PLACE, RollOut, first_rollouts, go_lives, live_on, portfolio_on, whole_days
+from kpis.rollouts import PLACE, RollOut, first_rollouts, go_lives, live_on, portfolio_on, tuples, whole_days
 from kpis.statistics import median_time
 
 GOOD_QUALITY = 0.9
@@ -60,8 +60,8 @@ def _possible(eligible_cells: pd.DataFrame, portfolio: pd.DataFrame, day: date) 
     """Where use cases could run: the listed places, else the roll-outs of the target portfolio."""
     to = np.datetime64(day)
     valid = (whole_days(eligible_cells, "from_day") <= to) & ~(whole_days(eligible_cells, "to_day") < to)
-    rows = eligible_cells[valid]
-    return set(zip(*(rows[c].tolist() for c in PLACE), strict=True)) or portfolio_on(portfolio, day)
+    listed = {place for place, ok in zip(tuples(eligible_cells, PLACE), valid.tolist(), strict=True) if ok}
+    return listed or portfolio_on(portfolio, day)
 
 
 def _eligible_replicas(live: dict[str, set[RollOut]], possible: set[RollOut]) -> int | None:
@@ -72,17 +72,17 @@ def _eligible_replicas(live: dict[str, set[RollOut]], possible: set[RollOut]) ->
     return sum(len(places | listed.get(use_case, set())) - 1 for use_case, places in live.items())
 
 
-def _time_to_replicate(went_live: dict[RollOut, np.datetime64], day: date) -> float | None:
+def _time_to_replicate(went_live: dict[RollOut, date], day: date) -> float | None:
     """Median days from a use case's first to its second go-live (Kaplan-Meier, open ones counted until `day`)."""
-    starts: dict[str, list[np.datetime64]] = {}
+    starts: dict[str, list[date]] = {}
     for place, start in went_live.items():
         starts.setdefault(place[0], []).append(start)
-    pairs = [sorted([*days, np.datetime64(day)] if len(days) == 1 else days)[:2] for days in starts.values()]
-    waited = np.array([second - first for first, second in pairs], dtype="timedelta64[D]").astype(float)
+    pairs = [sorted([*days, day] if len(days) == 1 else days)[:2] for days in starts.values()]
+    waited = np.array([(second - first).days for first, second in pairs], dtype=float)
     return median_time(waited, np.array([len(days) > 1 for days in starts.values()], dtype=bool))
 
 
-def _effort_ratio(entries: pd.DataFrame, went_live: dict[RollOut, np.datetime64], period: Period) -> float | None:
+def _effort_ratio(entries: pd.DataFrame, went_live: dict[RollOut, date], period: Period) -> float | None:
     """Person-days of finished copies over those of the builds they copy, each copy beside its own first build."""
     spent, firsts = effort_until(entries, went_live, period), first_rollouts(went_live)
     pairs = [(copied, spent.builds[place[0]]) for place, copied in spent.copies.items()
@@ -150,15 +150,14 @@ def _reuse(assets: list[str], uses: pd.DataFrame, events: pd.DataFrame, day: dat
     if uses.empty or events.empty:
         return dict.fromkeys(names)
     live = {place[0] for place in live_on(events, day)}
-    current = uses[~(whole_days(uses, "to_day") < np.datetime64(day))]
-    drawn = set(zip(current["asset_id"].tolist(), current["use_case_id"].tolist(), strict=True))
+    current = ~(whole_days(uses, "to_day") < np.datetime64(day))
     counts = dict.fromkeys(assets, 0)
-    served = {use_case for asset, use_case in drawn if use_case in live and asset in counts}
-    for asset, use_case in drawn:
-        if asset in counts and use_case in live:
-            counts[asset] += 1
+    drawn = {use for use, ok in zip(tuples(uses, ("asset_id", "use_case_id")), current.tolist(), strict=True)
+             if ok and use[0] in counts and use[1] in live}  # fmt: skip
+    for asset, _ in drawn:
+        counts[asset] += 1
     reuse = list(counts.values())
-    figures = (sum(reuse) / len(reuse), sum(n > 1 for n in reuse), sum(n == 0 for n in reuse), len(served),
+    figures = (sum(reuse) / len(reuse), sum(n > 1 for n in reuse), sum(n == 0 for n in reuse), len({use_case for _, use_case in drawn}),
                dict(sorted(counts.items())))  # fmt: skip
     return dict(zip(names, figures, strict=True))
 
