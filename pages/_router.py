@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_adapters.records import policy
 from pages.parts import cache
-from pages.parts.gate import require_person
+from pages.parts.gate import offer_logout, require_person
 from pages.parts.slice_bar import draw_slice_bar
 from pages.parts.words import say
 
@@ -47,6 +47,11 @@ pages = {
     for n, e in enumerate(open_to_person)
 }
 page = st.navigation(list(pages), position="top")
-if pages[page].sliced:
-    draw_slice_bar(home.company.today(), home.company, cache.choices(home))
+with st.container(horizontal=True, vertical_alignment="center"):
+    if pages[page].sliced:
+        draw_slice_bar(home.company.today(), home.company, cache.choices(home))
+    if home.is_sample():
+        st.badge(say("company.sample"), icon=":material/science:", color="gray", help=say("company.sample.help"))
+if person.mode != "local":
+    offer_logout(home, person)
 page.run()

@@ -8,11 +8,12 @@ import streamlit as st
 from data_adapters.home import Home
 from data_adapters.records import policy
 from data_adapters.records.principal import Principal
+from data_adapters.records.sessions import log_out
 from kpis.periods import Period
 from kpis.slices import Slice
 from pages.parts import cache
 from pages.parts.slice_bar import chosen_slice, chosen_week
-from pages.parts.who import served_to_this_machine_only, who_is_here
+from pages.parts.who import Stranger, can_log_in, who_is_here
 from pages.parts.words import plain, say
 
 
@@ -45,9 +46,10 @@ def open_page(name: str, permission: str) -> Page:
 
 def require_person(home: Home) -> Principal:
     """The person behind this session; a stranger sees the login notice and nothing else runs."""
-    principal = who_is_here(home)
-    if principal is None:
-        _show_login(home)
+    try:
+        principal = who_is_here(home)
+    except Stranger as stranger:
+        _show_login(str(stranger))
         st.stop()
     if not principal.roles:
         st.info(say("gate.no_role", name=plain(principal.name)))
@@ -55,9 +57,17 @@ def require_person(home: Home) -> Principal:
     return principal
 
 
-def _show_login(home: Home) -> None:
-    if home.settings.login.mode == "local" and not served_to_this_machine_only():
-        st.info(say("login.other_machine"))
-        return
+def _show_login(why: str) -> None:
     st.subheader(say("login.title"))
-    st.write(say("login.notice"))
+    st.write(why)
+    if can_log_in() and st.button(say("login.button"), type="primary"):
+        st.login()
+
+
+def offer_logout(home: Home, principal: Principal) -> None:
+    """Who is logged in, and the way out: the login ends in the records first, in every tab and process."""
+    with st.sidebar:
+        st.caption(plain(principal.name))
+        if st.button(say("login.logout")):
+            log_out(home.records, principal)
+            st.logout()

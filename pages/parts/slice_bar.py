@@ -54,21 +54,20 @@ def week_name(week: Period, today: date) -> str:
 
 
 def draw_slice_bar(today: date, company: Company, choices: Choices) -> None:
-    """Draw the pickers on one line: week, filter, and in words what is chosen.
+    """Draw the pickers into the line at hand: week, filter, and the week in words.
 
     The address holds what the pickers show: an ISO week, a place, a use case as `use_case_label` writes it.
     """
     weeks = weeks_to_choose(today, company)
     usual = weeks.index(week_key(last_complete(today, Rhythm.WEEK, company)))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.selectbox(say("slice.week"), weeks, index=usual, key="week", bind="query-params", persist_state="session",
-                     label_visibility="collapsed", width=130)  # fmt: skip
-        with st.popover(_filter_label(choices), icon=":material/filter_alt:"):
-            for dimension in DIMENSIONS:
-                _draw_picker(dimension, choices)
-            if not any(choices.values.values()):
-                st.caption(say("slice.nothing"))
-        st.caption(week_name(chosen_week(today, company), today), width="content")
+    st.selectbox(say("slice.week"), weeks, index=usual, key="week", bind="query-params", persist_state="session",
+                 label_visibility="collapsed", width=130)  # fmt: skip
+    with st.popover(_filter_label(), icon=":material/filter_alt:"):
+        for dimension in DIMENSIONS:
+            _draw_picker(dimension, choices)
+        if not any(choices.values.values()):
+            st.caption(say("slice.nothing"))
+    st.caption(week_name(chosen_week(today, company), today), width="content")
 
 
 def use_case_label(use_case_id: str, choices: Choices) -> str:
@@ -94,7 +93,7 @@ def _accept_bare_id(dimension: str, values: list[str]) -> None:
         st.session_state[dimension] = given
 
 
-def _filter_label(choices: Choices) -> str:
+def _filter_label() -> str:
     chosen = chosen_slice().filters().values()
     return say("slice.filtered", values=plain(", ".join(chosen))) if chosen else say("slice.filter")
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 ENGLISH = MappingProxyType({
     "product": "Revenue Engine Monitor",
     "company.sample": "Sample company",
-    "company.sample.help": "Invented figures to try things out. Your own start with an empty home.",
+    "company.sample.help": "Invented figures to try things out; your own need an empty home.",
     # pages
     "page.review": "Review",
     "page.data": "Data",
@@ -16,8 +16,8 @@ ENGLISH = MappingProxyType({
     "login.title": "Please log in",
     "login.notice": "This dashboard shows company figures only to people who have logged in.",
     "login.button": "Log in",
-    "login.no_provider": "Logging in is not set up yet. The person who runs this installation can help.",
-    "login.other_machine": "This dashboard serves one person on its own machine. Open it there.",
+    "login.logout": "Log out",
+    "login.other_machine": "This dashboard serves one person on its own machine. Open it there, under localhost.",
     "gate.no_role": "You are logged in as {name}, but you have no role yet. Ask an admin to give you one.",
     "gate.no_permission": "Your role does not include this page. An admin can change that.",
     "gate.no_page": "Your role does not include any of the pages. An admin can change that.",
