@@ -54,10 +54,15 @@ def test_key_that_is_a_folder_is_refused(tmp_path):
 
 def test_hash_is_the_keyed_blake2b_of_the_name_as_a_signed_number():
     key = bytes(32)
-    expected = int.from_bytes(blake2b("Zoë".encode(), digest_size=8, key=key).digest(), "big", signed=True)
-    assert hashed(pa.array(["Zoë", None, "Zoë"]), key).to_pylist() == [expected, None, expected]
+    expected = int.from_bytes(blake2b("Zoë".encode(), digest_size=8, key=key, person=b"customer_id").digest(), "big", signed=True)
+    assert hashed(pa.array(["Zoë", None, "Zoë"]), key, "customer_id").to_pylist() == [expected, None, expected]
 
 
 def test_other_key_gives_other_hashes():
     names = pa.array(["C1", "C2"])
-    assert not set(hashed(names, bytes(32)).to_pylist()) & set(hashed(names, b"x" * 32).to_pylist())
+    assert not set(hashed(names, bytes(32), "customer_id").to_pylist()) & set(hashed(names, b"x" * 32, "customer_id").to_pylist())
+
+
+def test_customer_and_account_of_the_same_name_have_different_hashes():
+    names = pa.array(["17"])
+    assert hashed(names, bytes(32), "customer_id") != hashed(names, bytes(32), "account_id")

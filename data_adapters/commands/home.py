@@ -1,13 +1,16 @@
-"""`demo`, `migrate`: setting up a home."""
+"""`demo`, `migrate`, `backup`, `restore`: setting up and keeping a home."""
 
 import argparse
 import sys
+import uuid
+from pathlib import Path
 
 from data_adapters.commands.common import Command, Refused, day_of, home
 from data_adapters.demo import HomeNotEmpty, NoSample, fill, remove
+from data_adapters.keeping import CannotRestore, back_up, restore
 from data_adapters.records.migrate import migrate
 from data_adapters.records.principal import local_owner
-from data_adapters.settings import read_settings
+from data_adapters.settings import home_folder, read_settings
 
 TOUCHES = 120_000
 
@@ -40,7 +43,30 @@ def _migrate(_: argparse.Namespace) -> int:
     return 0
 
 
+def _backup(asked: argparse.Namespace) -> int:
+    try:
+        count = back_up(home(), local_owner(), asked.file, uuid.uuid4().hex)
+    except FileExistsError:
+        raise Refused(f"{asked.file.name} exists already; name a new file.") from None
+    print(f"{count} files are in {asked.file}. It holds the secret key: keep it as safe as the home itself.")
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    try:
+        print(f"{restore(asked.file, home_folder())} files are back in {home_folder()}.")
+    except CannotRestore as refusal:
+        raise Refused(str(refusal)) from None
+    return 0
+
+
+def _archive(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="the archive, such as backup.zip")
+
+
 COMMANDS = (
     Command("demo", "Fill an empty home with the sample company, or remove it.", _demo_arguments, _demo),
     Command("migrate", "Bring the records to this version of the program.", lambda p: None, _migrate),
+    Command("backup", "Write everything into one archive.", _archive, _backup),
+    Command("restore", "Unpack a backup into an empty home.", _archive, _restore),
 )

@@ -109,7 +109,7 @@ def _judge(different: pa.Array, name: str, rule: Rule, context: Context) -> Judg
     if known and rule.kind == Kind.ID:
         judged = without(judged.typed, judged.faults | unknown_ids(judged.typed, known, name))
     if rule.kind == Kind.HASH:
-        judged = Judged(hashed(judged.typed, context.hash_key), judged.faults)
+        judged = Judged(hashed(judged.typed, context.hash_key, name), judged.faults)
     return judged
 
 

@@ -53,10 +53,14 @@ def _create(path: Path) -> None:
         draft.unlink()
 
 
-def hashed(names: pa.Array, key: bytes) -> pa.Array:
-    """Keyed 64-bit hashes of names, as int64; null stays null. The same name and key always give the same hash."""
+def hashed(names: pa.Array, key: bytes, column: str) -> pa.Array:
+    """Keyed 64-bit hashes of names, as int64; null stays null. Same name, key and column always give the same hash.
+
+    The column takes part, so that customer "17" and account "17" are never taken for one another.
+    """
     named = names.drop_null()
-    digests = b"".join(blake2b(name.encode(), digest_size=8, key=key).digest() for name in named.to_pylist())
+    kind = column.encode()[: blake2b.PERSON_SIZE]
+    digests = b"".join(blake2b(name.encode(), digest_size=8, key=key, person=kind).digest() for name in named.to_pylist())
     values = pa.array(np.frombuffer(digests, ">i8").astype("int64"))
     return values if not names.null_count else pc.replace_with_mask(
         pa.nulls(len(names), pa.int64()), names.is_valid(), values)  # fmt: skip
