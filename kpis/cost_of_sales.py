@@ -22,15 +22,16 @@ Months = np.ndarray  # consecutive calendar months as datetime64[M]
 @indicator("Cost of sales", view=View.BOTTOM_LINE, timing=Timing.LAGGING, unit=Unit.SHARE, better=Better.LOWER,
            rhythm=Rhythm.MONTH, months=YEAR, dims=("market", "business_area"))  # fmt: skip
 def cost_of_sales(selling_costs: pd.DataFrame, books: pd.DataFrame = None, sales: pd.DataFrame = None,
-                  revenue: pd.DataFrame = None, new_customers: pd.DataFrame = None, *, period: Period) -> Answer:  # fmt: skip
+                  revenue: pd.DataFrame = None, new_customers: pd.DataFrame = None, *,
+                  period: Period) -> Answer:  # fmt: skip
     """Cost-to-sales ratio: running cost of sales, marketing, IT and data of 12 months / net revenue of the same months.
 
     Not the accounting line "cost of sales" (cost of goods). Building a use case is an investment and not in it. Revenue
     is what finance recognised, if booked for these months (the last may be missing), else net sales: `revenue_basis`.
     Only whole months count for which both cost and revenue are loaded: `months`, 12 once a year is there. A weekly cost
-    that crosses a month end is shared by days. `cac` = sales and marketing cost / customers whose first sale ever (as far
-    back as sales are loaded, `customers_known_from`) lies in these months. `annual_growth` of the cost base = straight
-    line through the logarithm of 12 monthly costs with its 90 % range: "growing" if the range lies above 0, "flat or
+    that crosses a month end is shared by days. `cac` = sales and marketing cost / customers whose first sale ever (as
+    far back as sales are loaded, `customers_known_from`) lies in these months. `annual_growth` of the cost base = a
+    straight line through the logarithm of 12 monthly costs, 90 % range: "growing" if the range lies above 0, "flat or
     declining" if it ends at or below +2 % a year, else "undecided". `elasticity` = % more cost per % more revenue.
     """
     if selling_costs.empty:
@@ -42,7 +43,8 @@ def cost_of_sales(selling_costs: pd.DataFrame, books: pd.DataFrame = None, sales
     basis, counted = _basis(known, year, paid)
     earned = _earned(sales, revenue, basis, year)
     total, income = float(cost[counted].sum()), float(earned[counted].sum())
-    no_rate = selling_costs["excluded"].sum() + (sales["excluded"].sum() if basis == "sales" else revenue["amount"].isna().sum())
+    unrated = sales["excluded"] if basis == "sales" else revenue["amount"].isna()
+    no_rate = selling_costs["excluded"].sum() + unrated.sum()
     parts = {"cost_base": total, "net_revenue": income, "revenue_basis": basis, "months": int(counted.sum()),
              **_acquisition(spent, new_customers, paid & known.within(year, "sales"), known, year),
              **_growth_parts(cost[paid], cost[counted], earned[counted]), "excluded_no_rate": int(no_rate)}  # fmt: skip
@@ -116,7 +118,8 @@ def _basis(known: _Books, year: Months, paid: np.ndarray) -> tuple[str, np.ndarr
 
 def _earned(sales: pd.DataFrame, revenue: pd.DataFrame, basis: str, year: Months) -> np.ndarray:
     if basis == "sales":
-        return _by_month(sales["day"], sales["gross"].to_numpy(dtype=float) + sales["refunds"].to_numpy(dtype=float), year)
+        net = sales["gross"].to_numpy(dtype=float) + sales["refunds"].to_numpy(dtype=float)
+        return _by_month(sales["day"], net, year)
     return _by_month(revenue["day"], np.nan_to_num(revenue["amount"].to_numpy(dtype=float)), year)
 
 

@@ -1,4 +1,4 @@
-"""What deals tell: win rates, speed, coverage of the quota and the worth of what is open, from small tables of deals."""
+"""What deals tell: win rates, speed, coverage of the quota and the worth of what is open."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -92,8 +92,9 @@ class Closed:
         since = self.day >= np.datetime64(day)
         won = since & (self.won == 1)
         lived = (self.day[won] - self.created[won]) / ONE_DAY
-        return Decided(float(self.deals[since].sum()), float(self.deals[won].sum()), float(self.amount[since].sum()),
-                       float(self.amount[won].sum()), share_of(lived @ self.deals[won], self.deals[won].sum()))  # fmt: skip
+        cycle = share_of(lived @ self.deals[won], self.deals[won].sum())
+        sums = (part[which].sum() for part in (self.deals, self.amount) for which in (since, won))
+        return Decided(*(float(total) for total in sums), cycle_days=cycle)
 
 
 def stage_conversion(outcomes: pd.DataFrame, since: date, to: date) -> dict[str, float]:

@@ -23,7 +23,9 @@ def net_promoter(promoters: float, passives: float, detractors: float) -> Estima
     n = promoters + passives + detractors
     p, d = promoters / n, detractors / n
     points, reach = 100 * (p - d), 100 * normal_quantile() * sqrt(max(0.0, p + d - (p - d) ** 2) / n)
-    return Estimate(points, max(-100.0, points - reach), min(100.0, points + reach)) if reach else Estimate(points, None, None)
+    if not reach:
+        return Estimate(points, None, None)
+    return Estimate(points, max(-100.0, points - reach), min(100.0, points + reach))
 
 
 def top_two_boxes(scores: np.ndarray, scale_max: np.ndarray, answers: np.ndarray) -> Estimate:
@@ -38,9 +40,9 @@ def customer_satisfaction(answers: pd.DataFrame) -> Answer:
     """Net promoter score (NPS) of the last 13 weeks: % who gave 9 or 10 less % who gave 0 to 6.
 
     Points from -100 to 100, not a percentage, with the range it likely lies in. All answers are pooled: the scores of
-    markets are never averaged. `csat` = share of satisfaction answers in the two best boxes of their scale; `ces` = mean
-    customer effort score on 7 boxes, 7 = easy (CES 2.0). NPS on other than 0-10 and effort on other than 7 boxes are
-    different questions: left out and counted in `excluded_scale`. Each needs 30 answers; below that it stays empty.
+    markets are never averaged. `csat` = share of satisfaction answers in the two best boxes of their scale; `ces` =
+    mean customer effort score on 7 boxes, 7 = easy (CES 2.0). NPS on other than 0-10 and effort on other than 7 boxes
+    are different questions: left out and counted in `excluded_scale`. Each needs 30 answers; below that it stays empty.
     `responses` counts all answers used. No trustworthy outside figure exists: compare with your own history.
     """
     kind = answers["instrument"].to_numpy()

@@ -72,7 +72,8 @@ def welch(*, mean_a: float, sd_a: float, n_a: int, mean_b: float, sd_b: float, n
     freedom = (part_a + part_b) ** 2 / (part_a**2 / (n_a - 1) + part_b**2 / (n_b - 1))
     difference = mean_a - mean_b
     reach = t_quantile(freedom, confidence) * error
-    return Estimate(difference, difference - reach, difference + reach, float(2 * stdtr(freedom, -abs(difference) / error)))
+    p = float(2 * stdtr(freedom, -abs(difference) / error))
+    return Estimate(difference, difference - reach, difference + reach, p)
 
 
 def kaplan_meier(times: np.ndarray, ended: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

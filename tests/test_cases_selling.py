@@ -44,7 +44,11 @@ def pooled_win_rate(given: dict) -> dict:
 
 def nps(given: dict) -> dict:
     found = net_promoter(given["promoters"], given["passives"], given["detractors"])
-    return {"nps": found.value, "standard_error": (found.high - found.value) / 1.959963985, "ci95": [found.low, found.high]}
+    return {
+        "nps": found.value,
+        "standard_error": (found.high - found.value) / 1.959963985,
+        "ci95": [found.low, found.high],
+    }
 
 
 def nps_of_segments(given: dict) -> dict:
@@ -58,14 +62,22 @@ def nps_of_segments(given: dict) -> dict:
 def csat(given: dict) -> dict:
     scores, counts = (np.array([float(x) for x in pair]) for pair in zip(*given["counts"].items(), strict=True))
     found = top_two_boxes(scores, np.full(len(scores), 5.0), counts)
-    return {"csat": found.value, "wilson95": [found.low, found.high], "mean_score": float(scores @ counts / counts.sum())}
+    return {
+        "csat": found.value,
+        "wilson95": [found.low, found.high],
+        "mean_score": float(scores @ counts / counts.sum()),
+    }
 
 
 def full_scope(given: dict) -> dict:
     kinds = ("sales", "marketing", "it_data_run")  # cost of goods has no place in the cost sheet
     facts = {"costs": [cost("06-01", given[k], k) for k in kinds], "sales": [sale("06-10", given["net_revenue"])]}
     found = reading("cost_of_sales", facts, JUNE)
-    return {"cost_base": found.parts["cost_base"], "cost_to_sales": found.value, "without_it_data": found.parts["without_it_data"]}
+    return {
+        "cost_base": found.parts["cost_base"],
+        "cost_to_sales": found.value,
+        "without_it_data": found.parts["without_it_data"],
+    }
 
 
 def growth(given: dict) -> dict:
@@ -75,13 +87,16 @@ def growth(given: dict) -> dict:
 
 def no_project_cost(given: dict) -> dict:
     kinds = {"run": "it_data_run", "licence_run": "it_data_run", "build": "build"}
-    facts = {"costs": [cost("06-01", e["amount"], kinds[e["type"]]) for e in given["entries"]], "sales": [sale("06-10", 1e6)]}
+    facts = {
+        "costs": [cost("06-01", e["amount"], kinds[e["type"]]) for e in given["entries"]],
+        "sales": [sale("06-10", 1e6)],
+    }
     return {"it_data_run": reading("cost_of_sales", facts, JUNE).parts["cost_base"]}
 
 
 ANSWERS = {"PL-01": semi_additive, "PL-03": quota_met, "PL-05": speed, "PL-07": pooled_win_rate, "CS-01": nps,
-           "CS-03": nps_of_segments, "CS-05": csat, "CS-07": csat, "CO-01": full_scope, "CO-03": growth, "CO-05": growth,
-           "CO-07": no_project_cost}  # fmt: skip
+           "CS-03": nps_of_segments, "CS-05": csat, "CS-07": csat, "CO-01": full_scope, "CO-03": growth,
+           "CO-05": growth, "CO-07": no_project_cost}  # fmt: skip
 CASES = [case for suite in SUITES for case in yaml.safe_load((FOLDER / f"{suite}.yaml").read_text())["cases"]]
 NOT_A_STATED_NUMBER = {"month_average"}  # "or the average if asked": nobody can ask for it
 

@@ -16,7 +16,8 @@ MONTHS = ["2025-11-01", "2025-12-01", *(f"2026-{m:02d}-01" for m in range(1, 11)
 def october(**more) -> dict:
     """One month: 1000 sales, 300 marketing, 200 data, 5000 build; 10,000 signed by customers 1 and 2."""
     return {
-        "costs": [cost("10-01", 1000), cost("10-01", 300, "marketing"), cost("10-01", 200, "it_data_run"), cost("10-01", 5000, "build")],
+        "costs": [cost("10-01", 1000), cost("10-01", 300, "marketing"), cost("10-01", 200, "it_data_run"),
+                  cost("10-01", 5000, "build")],
         "sales": [sale("10-10", 4000, customer_id=1), sale("10-20", 6000, customer_id=2)],
         **more,
     }  # fmt: skip
@@ -31,7 +32,11 @@ def year(costs: list[float], signed: float = 1000.0) -> dict:
 def test_cost_of_sales_is_running_cost_per_net_revenue():
     found = reading("cost_of_sales", october(), OCTOBER)
     assert (found.value, found.unit) == (pytest.approx((1000 + 300 + 200) / 10_000), "share")
-    assert (found.parts["cost_base"], found.parts["net_revenue"], found.parts["revenue_basis"]) == (1500, 10_000, "sales")
+    assert (found.parts["cost_base"], found.parts["net_revenue"], found.parts["revenue_basis"]) == (
+        1500,
+        10_000,
+        "sales",
+    )
     assert found.parts["without_it_data"] == pytest.approx(0.13)
     assert (found.start, found.parts["months"], found.parts["verdict"]) == (date(2025, 11, 1), 1, None)
 
@@ -49,7 +54,11 @@ def test_recognised_revenue_goes_before_sales():
 def test_a_last_month_finance_has_not_booked_is_left_out_with_its_cost():
     facts = year([100.0] * 12) | {"recognised_revenue": [booked(m, 500) for m in MONTHS[:-1]]}
     found = reading("cost_of_sales", facts, OCTOBER)
-    assert (found.parts["revenue_basis"], found.parts["months"], found.value) == ("recognised", 11, pytest.approx(1100 / 5500))
+    assert (found.parts["revenue_basis"], found.parts["months"], found.value) == (
+        "recognised",
+        11,
+        pytest.approx(1100 / 5500),
+    )
 
 
 def test_one_booked_month_does_not_replace_a_year_of_sales():
@@ -89,14 +98,18 @@ def test_a_new_customer_is_one_whose_first_sale_lies_in_the_window():
 
 
 def test_an_account_is_one_customer_however_many_of_its_people_buy():
-    facts = october(sales=[sale("10-10", 1, customer_id=1, account_id=9), sale("10-11", 1, customer_id=2, account_id=9)])
+    facts = october(
+        sales=[sale("10-10", 1, customer_id=1, account_id=9), sale("10-11", 1, customer_id=2, account_id=9)]
+    )
     assert reading("cost_of_sales", facts, OCTOBER).parts["new_customers"] == 1
 
 
 def test_a_flat_cost_base_is_called_flat():
     found = reading("cost_of_sales", year([180.0, 180.1] * 6), OCTOBER)
     assert (found.parts["months"], found.parts["verdict"], found.parts["elasticity"]) == (12, "flat or declining", None)
-    assert sentence(found, "EUR").startswith("18 cents of selling cost per euro sold. Cost base flat or declining (likely ")
+    assert sentence(found, "EUR").startswith(
+        "18 cents of selling cost per euro sold. Cost base flat or declining (likely "
+    )
     assert sentence(found, "SEK").startswith("SEK 0.18 of selling cost per SEK sold.")
 
 
@@ -113,7 +126,9 @@ def test_everything_a_reading_says_can_be_written_as_plain_json():
 def test_elasticity_is_percent_of_cost_per_percent_of_revenue():
     sales = [sale(m[:8] + "15", 1000 * 1.02**i) for i, m in enumerate(MONTHS)]
     facts = year([100 * 1.01**i for i in range(12)]) | {"sales": sales}
-    assert reading("cost_of_sales", facts, OCTOBER).parts["elasticity"] == pytest.approx(0.5, abs=0.01)  # ln 1.01 / ln 1.02
+    assert reading("cost_of_sales", facts, OCTOBER).parts["elasticity"] == pytest.approx(
+        0.5, abs=0.01
+    )  # ln 1.01 / ln 1.02
 
 
 def test_a_short_history_says_how_many_months_it_has():
@@ -124,7 +139,10 @@ def test_without_revenue_there_is_no_ratio():
     facts = october(sales=[sale("10-10", 0)])
     found = reading("cost_of_sales", facts, OCTOBER)
     assert (found.value, found.reason, found.parts["cost_base"]) == (None, "revenue is zero in this period", 1500)
-    assert reading("cost_of_sales", october(sales=[]), OCTOBER).reason == "no whole month has both cost and revenue in these 12 months"
+    assert (
+        reading("cost_of_sales", october(sales=[]), OCTOBER).reason
+        == "no whole month has both cost and revenue in these 12 months"
+    )
     assert reading("cost_of_sales", {}, OCTOBER).reason == "no data: selling costs not loaded"
 
 

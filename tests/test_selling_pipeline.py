@@ -85,7 +85,9 @@ def test_later_snapshots_do_not_change_the_week():
     facts["opportunities"] += later
     after = reading("pipeline", facts)
     assert after.value == before.value
-    assert {k: v for k, v in after.parts.items() if k != "created"} == {k: v for k, v in before.parts.items() if k != "created"}
+    assert {k: v for k, v in after.parts.items() if k != "created"} == {
+        k: v for k, v in before.parts.items() if k != "created"
+    }
 
 
 def test_a_reopened_deal_is_decided_no_more():
@@ -121,7 +123,12 @@ def test_a_snapshot_with_nothing_open_is_a_pipeline_of_zero():
 
 
 def test_the_same_deal_number_in_two_crms_is_two_deals():
-    facts = {"opportunities": [deal("1", "06-26", "won", source="hubspot", **WON), deal("1", "06-26", "lost", source="old", **LOST)]}
+    facts = {
+        "opportunities": [
+            deal("1", "06-26", "won", source="hubspot", **WON),
+            deal("1", "06-26", "lost", source="old", **LOST),
+        ]
+    }
     assert reading("pipeline", facts).parts["win_rate_count"] == 0.5
 
 
@@ -144,13 +151,15 @@ def test_open_money_in_a_stage_nobody_has_left_yet_has_no_weighted_value():
 
 def test_a_quota_that_covers_the_quarter_partly_counts_by_days():
     facts = deals()
-    facts["quotas"] = [{"quota_id": "H1", "from_day": day("01-01"), "to_day": day("06-30"), "amount": 1810, "currency": "EUR"}]
+    facts["quotas"] = [
+        {"quota_id": "H1", "from_day": day("01-01"), "to_day": day("06-30"), "amount": 1810, "currency": "EUR"}
+    ]
     parts = reading("pipeline", facts).parts
     assert parts["quota"] == pytest.approx(1810 * 91 / 181)  # April to June are 91 of 181 days
 
 
 def test_the_quarter_follows_the_fiscal_year():
-    # fiscal year from May: the running quarter is May to July, so B (due 15 July) counts too; the quota has 61 of 92 days
+    # fiscal year from May: the running quarter is May to July, so B (due 15 July) counts too; 61 of the quota's 91 days do
     parts = reading("pipeline", deals(), company=Company(fiscal_year_start_month=5)).parts
     assert parts["due_in_quarter"] == 1000
     assert parts["quota"] == pytest.approx(1000 * 61 / 91)

@@ -16,7 +16,12 @@ NPS = answers("nps", 10, {9: 12, 10: 8, 8: 10, 3: 10})  # 20 promoters, 10 passi
 
 def test_nps_is_promoters_less_detractors_in_points():
     found = reading("customer_satisfaction", {"responses": NPS}, WEEK)
-    assert (found.value, found.n, found.unit, found.start) == (pytest.approx(100 * (20 - 10) / 40), 40, "points", date(2026, 3, 30))
+    assert (found.value, found.n, found.unit, found.start) == (
+        pytest.approx(100 * (20 - 10) / 40),
+        40,
+        "points",
+        date(2026, 3, 30),
+    )
     assert found.high - found.value == pytest.approx(100 * 1.96 * ((0.50 + 0.25 - 0.25**2) / 40) ** 0.5, rel=1e-4)
     assert sentence(found, "EUR") == "+25 (likely -1 to 51), 40 answers."
 

@@ -24,7 +24,9 @@ def test_difference_of_two_groups_is_scipys_welch():
     test = stats.ttest_ind(a, b, equal_var=False)
     span = test.confidence_interval(0.95)
     ours = statistics.welch(mean_a=a.mean(), sd_a=a.std(ddof=1), n_a=5, mean_b=b.mean(), sd_b=b.std(ddof=1), n_b=6)
-    assert (ours.value, ours.low, ours.high, ours.p) == pytest.approx((a.mean() - b.mean(), span.low, span.high, test.pvalue))
+    assert (ours.value, ours.low, ours.high, ours.p) == pytest.approx(
+        (a.mean() - b.mean(), span.low, span.high, test.pvalue)
+    )
 
 
 def test_no_difference_is_estimated_from_one_case_or_without_scatter():
@@ -69,7 +71,9 @@ def test_the_slope_is_scipys_regression():
     theirs = stats.linregress(x, y)
     ours = statistics.slope(x, y, 0.90)
     reach = stats.t.ppf(0.95, 6) * theirs.stderr
-    assert (ours.value, ours.low, ours.high) == pytest.approx((theirs.slope, theirs.slope - reach, theirs.slope + reach))
+    assert (ours.value, ours.low, ours.high) == pytest.approx(
+        (theirs.slope, theirs.slope - reach, theirs.slope + reach)
+    )
     assert ours.p == pytest.approx(theirs.pvalue)
 
 

@@ -37,8 +37,8 @@ def _selling_costs(company: Company) -> sa.Select:
     days = sa.case((c.span == "day", 1), (c.span == "week", 7), else_=0)
     no_rate = sa.case((rate.is_(None), 1), else_=0)
     each = [sa.case((c.type == kind, sa.cast(c.amount * rate, CREDIT))).label(kind) for kind in RUNNING]
-    rows = sa.select(c.day, days.label("days"), c.market, c.business_area, no_rate.label("excluded"), *each).select_from(joined)
-    seen = rows.where(c.type.in_(RUNNING)).subquery("seen")
+    rows = sa.select(c.day, days.label("days"), c.market, c.business_area, no_rate.label("excluded"), *each)
+    seen = rows.select_from(joined).where(c.type.in_(RUNNING)).subquery("seen")
     grain = (seen.c.day, seen.c.days, seen.c.market, seen.c.business_area)
     sums = [func.coalesce(func.sum(seen.c[kind]), 0).label(kind) for kind in RUNNING]
     return sa.select(*grain, *sums, func.sum(seen.c.excluded).label("excluded")).group_by(*grain)

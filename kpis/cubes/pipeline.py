@@ -70,7 +70,8 @@ def _changes(company: Company) -> sa.Subquery:
     differs = [func.coalesce(mark, none) != func.coalesce(func.lag(mark).over(**turn), none) for mark, none in marks]
     keep = (o.source, o.opportunity_id, o.status, o.created_day, o.closed_day, o.market, o.business_area, o.amount)
     flag = sa.case((before.is_(None), 1), (sa.or_(*differs), 1), else_=0).label("changed")
-    seen = sa.select(*keep, o.snapshot_day.label("from_day"), rate.label("rate"), flag).select_from(joined).subquery("seen")
+    shown = sa.select(*keep, o.snapshot_day.label("from_day"), rate.label("rate"), flag)
+    seen = shown.select_from(joined).subquery("seen")
     until = func.lead(seen.c.from_day, type_=sa.Date()).over(
         partition_by=(seen.c.source, seen.c.opportunity_id), order_by=seen.c.from_day)  # fmt: skip
     kept = [c for c in seen.c if c.name != "changed"]
@@ -104,7 +105,8 @@ def _stage_outcomes(company: Company) -> sa.Select:
     same = sa.and_(seen.c.source == d.c.source, seen.c.opportunity_id == d.c.opportunity_id,
                    seen.c.first_seen < d.c.from_day)  # fmt: skip
     ends = (
-        sa.select(seen.c.stage, d.c.from_day, d.c.until_day, _won(d).label("won"), d.c.closed_day, d.c.market, d.c.business_area)
+        sa.select(seen.c.stage, d.c.from_day, d.c.until_day, _won(d).label("won"), d.c.closed_day, d.c.market,
+                  d.c.business_area)  # fmt: skip
         .join_from(d, seen, same)
         .where(_is_decided(d))
         .subquery("ends")

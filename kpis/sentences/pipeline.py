@@ -2,20 +2,24 @@
 
 from datetime import date
 
+from kpis.deals import NO_QUOTA, QUOTA_MET
 from kpis.reading import Reading
 from kpis.sentences.phrases import count, likely, money, number
 
+WHY = {QUOTA_MET: "this quarter's quota is met", NO_QUOTA: "no quota is known for this quarter"}
+
 
 def _revenue(r: Reading, currency: str) -> str:
-    span = f"{r.start:%B}" if (r.start.year, r.start.month) == (r.end.year, r.end.month) else f"{r.start:%B} to {r.end:%B}"
-    return f"{span} {money(r.value, currency)}, booked by finance."
+    one_month = (r.start.year, r.start.month) == (r.end.year, r.end.month)
+    return f"{r.start:%B}{'' if one_month else f' to {r.end:%B}'} {money(r.value, currency)}, booked by finance."
 
 
 def _pipeline(r: Reading, currency: str) -> str:
     parts = r.parts
-    as_of = "" if (r.end - date.fromisoformat(parts["snapshot_day"])).days < 7 else f" (snapshot of {parts['snapshot_day']})"
+    age = (r.end - date.fromisoformat(parts["snapshot_day"])).days
+    as_of = f" (snapshot of {parts['snapshot_day']})" if age >= 7 else ""
     if parts["coverage"] is None:
-        why = "this quarter's quota is met" if parts["coverage_status"] == "quota met" else "no quota is known for this quarter"
+        why = WHY[parts["coverage_status"]]
         return f"{money(r.value, currency)} open in {count(parts['deals'], 'deal')}{as_of}; {why}."
     needed = parts["coverage_needed"]
     need = f"; at our win rate we need {number(needed)}" if needed else ""
