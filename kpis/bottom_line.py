@@ -71,7 +71,7 @@ def _by_value_and_stage(use_cases: pd.DataFrame, target: set[str], count: set[st
 @indicator("Sophistication of algorithms", view=View.BOTTOM_LINE, timing=Timing.LEADING, unit=Unit.LEVEL,
            better=Better.HIGHER, rhythm=Rhythm.MONTH, dims=("market", "business_area"))  # fmt: skip
 def sophistication(*, period: Period, use_case_events: pd.DataFrame, use_cases: pd.DataFrame = None) -> Answer:
-    """How clever the live use cases are: 1 fixed rules, 2 predicts by statistics, 3 machine learning, 4 learns on its own.
+    """How clever the live use cases are: 1 fixed rules, 2 predicts, 3 machine learning, 4 learns by itself.
 
     The value is the middle level (the lower one if two are in the middle), never an average of level numbers; beside
     it the shares at level 2, 3 and 4 or above. A use case counts where it is live at the end of the month, with a
@@ -116,7 +116,11 @@ def activation_scale(*, period: Period, activations: pd.DataFrame, eligible_cell
     possible = _eligible_on(eligible_cells, period)
     acted = _actions_by_cell(activations)
     active = {cell: n for cell, n in acted.items() if cell in possible}
-    counts = {"active_cells": len(active), "eligible_cells": len(possible), "cells_not_listed": len(acted) - len(active)}
+    counts = {
+        "active_cells": len(active),
+        "eligible_cells": len(possible),
+        "cells_not_listed": len(acted) - len(active),
+    }
     if not possible:
         raise NoAnswer("no places listed where a use case could run", counts)
     parts = {**counts, "breadth": {}}

@@ -29,7 +29,7 @@ class Effort:
 @indicator("Development effort per use case", view=View.STRATEGIC, timing=Timing.LEADING, unit=Unit.PERSON_DAYS,
            better=Better.LOWER, rhythm=Rhythm.MONTH, dims=("use_case",), months=12)  # fmt: skip
 def development_effort(*, period: Period, effort_entries: pd.DataFrame, use_case_events: pd.DataFrame = None) -> Answer:
-    """Person-days that half of the use cases finished in the last twelve months took at most, from first hour to go-live.
+    """Person-days up to go-live that half of the use cases finished in the last twelve months took at most.
 
     Finished = live somewhere for the first time; use cases still in build count as "longer than so far", so that the
     expensive ones are not forgotten (Kaplan-Meier median). Copies to further markets or business areas are apart
@@ -39,15 +39,16 @@ def development_effort(*, period: Period, effort_entries: pd.DataFrame, use_case
     went_live = go_lives(use_case_events, period.end)
     spent = effort_until(effort_entries, went_live, period)
     firsts = {use_case: went_live[place] for use_case, place in first_rollouts(went_live).items()}
-    gone_places, gone = _given_up(use_case_events, period)
+    gone_places, gone = _given_up(use_case_events, period.start - ONE_DAY)
+    still = _still_open(spent.builds, firsts, _given_up(use_case_events, period.end)[1])
     days, done = _cases(spent.builds, firsts, gone, period)
     copy_days, copied = _cases(spent.copies, went_live, gone_places, period)
     median = median_time(days, done)
     parts = {
         "p90": time_until(0.9, days, done), "mean": float(days[done].mean()) if done.any() else None,
         "replica_median": median_time(copy_days, copied), "replica_p90": time_until(0.9, copy_days, copied),
-        "open": int((~done).sum()), "completed": int(done.sum()), "total": spent.total,
-        "open_over_median": int((days[~done] > median).sum()) if median is not None else None,
+        "open": len(still), "completed": int(done.sum()), "total": spent.total,
+        "open_over_median": sum(d > median for d in still) if median is not None else None,
     }  # fmt: skip
     if not len(days):
         raise NoAnswer("no use case with logged time was finished or in build in these 12 months", parts)
@@ -145,11 +146,16 @@ def _cases(spent: dict, finished: dict, gone: set, period: Period) -> tuple[np.n
     return np.array([d for d, _ in kept]), np.array([done for _, done in kept], dtype=bool)
 
 
-def _given_up(events: pd.DataFrame, period: Period) -> tuple[set[RollOut], set[str]]:
-    """Roll-outs and whole use cases already retired when the window began.
+def _still_open(spent: dict[str, float], finished: dict, gone: set[str]) -> list[float]:
+    return [days for name, days in spent.items() if name not in finished and name not in gone]
 
-    What was given up inside the window stays in, as "longer than so far": leaving it out would make building look easy.
+
+def _given_up(events: pd.DataFrame, day: date) -> tuple[set[RollOut], set[str]]:
+    """Roll-outs, and use cases with all their roll-outs, that are retired on a day.
+
+    What was given up inside the window stays in the median as "longer than so far": leaving it out would make
+    building look easy. Only what was retired before the window began is left out.
     """
-    status = statuses(events, period.start - ONE_DAY)
+    status = statuses(events, day)
     retired = {place for place, now in status.items() if now == "retired"}
     return retired, {place[0] for place in retired} - {place[0] for place in status.keys() - retired}

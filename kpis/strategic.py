@@ -157,8 +157,13 @@ def _reuse(assets: list[str], uses: pd.DataFrame, events: pd.DataFrame, day: dat
     for asset, _ in drawn:
         counts[asset] += 1
     reuse = list(counts.values())
-    figures = (sum(reuse) / len(reuse), sum(n > 1 for n in reuse), sum(n == 0 for n in reuse), len({use_case for _, use_case in drawn}),
-               dict(sorted(counts.items())))  # fmt: skip
+    figures = (
+        sum(reuse) / len(reuse),
+        sum(n > 1 for n in reuse),
+        sum(n == 0 for n in reuse),
+        len({use_case for _, use_case in drawn}),
+        dict(sorted(counts.items())),
+    )
     return dict(zip(names, figures, strict=True))
 
 

@@ -47,9 +47,12 @@ def test_a_window_of_30_days_ends_with_the_day_itself():
 
 
 def test_a_use_case_with_its_own_window_may_be_silent_longer_or_shorter():
-    rows = {"use_case_events": [step("U1", "live", "01-10"), step("U2", "live", "01-10")],
-            "use_cases": [use_case("U1", active_window_days=90), use_case("U2", active_window_days=7)],
-            "portfolio": [item("U1"), item("U2")], "activations": [acted("U1", "04-01"), acted("U2", "06-21")]}  # fmt: skip
+    rows = {
+        "use_case_events": [step("U1", "live", "01-10"), step("U2", "live", "01-10")],
+        "use_cases": [use_case("U1", active_window_days=90), use_case("U2", active_window_days=7)],
+        "portfolio": [item("U1"), item("U2")],
+        "activations": [acted("U1", "04-01"), acted("U2", "06-21")],
+    }
     got = reading("automation_level", rows, WEEK)
     assert (got.parts["count"], got.parts["inactive_live"]) == (1, ["U2"])
 
@@ -61,13 +64,18 @@ def test_zero_actions_and_actions_after_the_week_are_no_work():
 
 
 def three_use_cases() -> dict:
-    """U1 works in SE and FI, U2 is live but quiet in SE, U3 is planned; U9 runs in FI without being in the portfolio."""
+    """U1 works in SE and FI, U2 is live but quiet in SE, U3 is planned; U9 runs in FI outside the portfolio."""
     return {
-        "use_case_events": [step("U1", "live", "01-10"), step("U1", "live", "02-10", "FI"), step("U2", "live", "01-10"),
-                            step("U3", "planned", "01-10"), step("U9", "live", "01-10", "FI", "B2C")],
+        "use_case_events": [
+            step("U1", "live", "01-10"),
+            step("U1", "live", "02-10", "FI"),
+            step("U2", "live", "01-10"),
+            step("U3", "planned", "01-10"),
+            step("U9", "live", "01-10", "FI", "B2C"),
+        ],
         "portfolio": [item("U1"), item("U1", "FI"), item("U2"), item("U3"), item("U3", "FI"), item("U3", "NO")],
         "activations": [acted("U1", "06-20"), acted("U1", "06-21", "FI"), acted("U9", "06-20", "FI", "B2C")],
-    }  # fmt: skip
+    }
 
 
 def test_use_cases_and_rollouts_are_counted_apart_and_strangers_are_listed():
@@ -97,7 +105,11 @@ def test_the_latest_portfolio_frozen_by_then_is_the_denominator():
 def test_without_a_log_or_a_portfolio_there_is_a_reason_and_what_is_switched_on():
     rows = three_use_cases()
     without_log = reading("automation_level", rows | {"activations": []}, WEEK)
-    assert (without_log.value, without_log.reason, dict(without_log.parts)) == (None, "no activation log", {"configured_live": 2})
+    assert (without_log.value, without_log.reason, dict(without_log.parts)) == (
+        None,
+        "no activation log",
+        {"configured_live": 2},
+    )
     no_target = reading("automation_level", rows | {"portfolio": []}, WEEK)
     assert (no_target.reason, no_target.parts["configured_live"]) == ("no target portfolio defined", 3)
     assert reading("automation_level", {}, WEEK).reason == "no data: use case events not loaded"
@@ -111,16 +123,29 @@ def test_an_assisted_use_case_is_no_automated_one_but_weighs_half():
 
 def test_working_is_what_is_live_and_acted():
     live = {("U1", "SE", "B2B"), ("U2", "SE", "B2B")}
-    log = record_frame("use_case_events", [step("U1", "live", "06-20"), step("U3", "live", "06-20")])  # any dated places
+    log = record_frame(
+        "use_case_events", [step("U1", "live", "06-20"), step("U3", "live", "06-20")]
+    )  # any dated places
     assert working(live, log, record_frame("use_cases", []), day("06-28")) == {("U1", "SE", "B2B")}
 
 
 def test_sophistication_counts_what_is_live_where_you_look_and_rated_by_then():
-    rows = {"use_case_events": [step("U1", "live", "01-10"), step("U2", "live", "01-10", "FI"), step("U3", "live", "01-10"),
-                                step("U4", "planned", "01-10"), step("U5", "live", "01-10")],
-            "use_cases": [use_case("U1", sophistication=1, rated_on=day("01-01")), use_case("U2", sophistication=3),
-                          use_case("U3", sophistication=4, rated_on=day("07-01")), use_case("U4", sophistication=4),
-                          use_case("U5")]}  # fmt: skip
+    rows = {
+        "use_case_events": [
+            step("U1", "live", "01-10"),
+            step("U2", "live", "01-10", "FI"),
+            step("U3", "live", "01-10"),
+            step("U4", "planned", "01-10"),
+            step("U5", "live", "01-10"),
+        ],
+        "use_cases": [
+            use_case("U1", sophistication=1, rated_on=day("01-01")),
+            use_case("U2", sophistication=3),
+            use_case("U3", sophistication=4, rated_on=day("07-01")),
+            use_case("U4", sophistication=4),
+            use_case("U5"),
+        ],
+    }
     got = reading("sophistication", rows, JUNE)
     assert (got.value, got.n, got.parts["coverage"]) == (1, 2, 0.5)  # 1 and 3: the lower one; U3 is rated in July
     assert got.parts["distribution"] == {"1": 1, "2": 0, "3": 1, "4": 0}
@@ -136,14 +161,28 @@ def place(use_case: str, channel: str = "email", market: str = "SE", **more) -> 
 
 
 def test_scale_counts_listed_places_valid_at_the_end_of_the_month():
-    rows = {"eligible_cells": [place("U1"), place("U1", "web"), place("U1", "sales", to_day=day("06-29")),
-                               place("U2", "web", from_day=day("07-01"))],
-            "activations": [acted("U1", "06-10", actions=3), acted("U1", "06-10", channel="sales"), acted("U1", "05-31", channel="web")]}  # fmt: skip
+    rows = {
+        "eligible_cells": [
+            place("U1"),
+            place("U1", "web"),
+            place("U1", "sales", to_day=day("06-29")),
+            place("U2", "web", from_day=day("07-01")),
+        ],
+        "activations": [
+            acted("U1", "06-10", actions=3),
+            acted("U1", "06-10", channel="sales"),
+            acted("U1", "05-31", channel="web"),
+        ],
+    }
     got = reading("activation_scale", rows, JUNE)
     assert (got.value, got.parts["active_cells"], got.parts["eligible_cells"]) == (0.5, 1, 2)
     assert got.parts["cells_not_listed"] == 1  # the sales channel is not listed any more
     assert got.parts["by_channel"] == {"email": [1, 1], "web": [0, 1]}
-    assert (got.parts["hhi_channel"], got.parts["effective_channel"], got.parts["normalised_entropy_channel"]) == (1, 1, 0)
+    assert (got.parts["hhi_channel"], got.parts["effective_channel"], got.parts["normalised_entropy_channel"]) == (
+        1,
+        1,
+        0,
+    )
     assert got.parts["normalised_entropy_market"] is None  # one possible market cannot be uneven
     only_web = reading("activation_scale", rows, JUNE, channel="web")
     assert (only_web.value, only_web.parts["hhi_channel"]) == (0, None)

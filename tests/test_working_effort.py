@@ -16,8 +16,13 @@ def effort(entries: list[dict], steps: list[dict]):
 
 def test_time_until_go_live_is_build_in_the_first_place_and_copy_in_the_next():
     steps = [step("U1", "live", "03-04"), step("U1", "live", "05-01", "FI")]
-    entries = [spent("a", "U1", "02-02", 5, **SE), spent("b", "U1", "03-02", 2, **SE), spent("c", "U1", "03-09", 1, **SE),
-               spent("d", "U1", "04-20", 3, **FI), spent("e", "U1", "05-04", 1, **FI)]  # fmt: skip
+    entries = [
+        spent("a", "U1", "02-02", 5, **SE),
+        spent("b", "U1", "03-02", 2, **SE),
+        spent("c", "U1", "03-09", 1, **SE),
+        spent("d", "U1", "04-20", 3, **FI),
+        spent("e", "U1", "05-04", 1, **FI),
+    ]
     got = effort(entries, steps)
     assert got.builds == {"U1": 7.0}  # the go-live was on Wednesday of the week of 2 March: that week is build
     assert got.copies == {("U1", "FI", "B2B"): 3.0}
@@ -43,8 +48,12 @@ def test_a_market_alone_finds_its_rollout():
 
 def test_a_named_kind_overrules_the_calendar():
     steps = [step("U1", "live", "03-04"), step("U1", "live", "05-01", "FI")]
-    entries = [spent("a", "U1", "01-05", 1, kind="plan"), spent("b", "U1", "04-06", 2, kind="build"),
-               spent("c", "U1", "02-02", 4, kind="maintain"), spent("d", "U1", "05-04", 3, kind="replicate", **FI)]  # fmt: skip
+    entries = [
+        spent("a", "U1", "01-05", 1, kind="plan"),
+        spent("b", "U1", "04-06", 2, kind="build"),
+        spent("c", "U1", "02-02", 4, kind="maintain"),
+        spent("d", "U1", "05-04", 3, kind="replicate", **FI),
+    ]
     got = effort(entries, steps)
     assert (got.builds, got.copies, got.total) == ({"U1": 3.0}, {("U1", "FI", "B2B"): 3.0}, 10.0)
 
@@ -90,9 +99,19 @@ def test_what_went_live_before_the_twelve_months_or_was_given_up_before_them_is_
     assert (reading("development_effort", rows, JUNE).value, reading("development_effort", rows, JUNE).n) == (12, 1)
 
 
+def test_what_was_given_up_within_the_twelve_months_counts_as_longer_than_so_far_but_is_not_open():
+    rows = company({"U1": (8, "2025-08-01")}, {"U2": 20, "U3": 30})
+    rows["use_case_events"] += [step("U2", "retired", "03-01")]
+    got = reading("development_effort", rows, JUNE)
+    assert (got.reason, got.parts["open"]) == ("more than 30: over half are still in build", 1)
+
+
 def test_copies_have_their_own_median():
     rows = company({"U1": (10, "2025-08-01")}, {})
-    rows["effort_entries"] += [spent("c1", "U1", "03-02", 4, **FI), spent("c2", "U1", "03-02", 6, market="NO", business_area="B2B")]
+    rows["effort_entries"] += [
+        spent("c1", "U1", "03-02", 4, **FI),
+        spent("c2", "U1", "03-02", 6, market="NO", business_area="B2B"),
+    ]
     rows["use_case_events"] += [step("U1", "live", "04-01", "FI"), step("U1", "live", "04-01", "NO")]
     got = reading("development_effort", rows, JUNE).parts
     assert (got["replica_median"], got["replica_p90"], got["total"]) == (4, 6, 10)

@@ -22,7 +22,14 @@ def talent(events: list[dict], headcount: list[dict] = STABLE, **where):  # noqa
 
 
 def test_the_window_is_the_twelve_months_that_end_with_the_quarter():
-    got = talent([event("left", "2025-06-30", 1), event("left", "2025-07-01", 2), event("left", "06-30", 3), event("left", "07-01", 4)])
+    got = talent(
+        [
+            event("left", "2025-06-30", 1),
+            event("left", "2025-07-01", 2),
+            event("left", "06-30", 3),
+            event("left", "07-01", 4),
+        ]
+    )
     assert (got.start, got.end) == (YEAR.start, YEAR.end)
     assert (got.value, got.parts["stayed"], got.parts["leavers"]) == (0.9, 18, 2)
     assert got.low < 0.9 < got.high
@@ -39,7 +46,12 @@ def test_a_leaver_without_a_name_is_taken_as_one_of_the_first_day():
 
 def test_the_first_days_headcount_is_moved_on_from_the_last_one_known():
     headcount = [heads("2025-06-01", 20), heads("06-30", 18)]
-    events = [event("left", "2025-06-10", 1), event("hired", "2025-06-20", 2), event("hired", "2025-06-21", 3), event("left", "05-01", 2)]
+    events = [
+        event("left", "2025-06-10", 1),
+        event("hired", "2025-06-20", 2),
+        event("hired", "2025-06-21", 3),
+        event("left", "05-01", 2),
+    ]
     got = talent(events, headcount)
     assert (got.parts["start"], got.parts["stayed"]) == (21, 20)  # 20 - 1 + 2; person 2 was there on the first day
 
@@ -59,7 +71,11 @@ def test_headcount_unknown_at_the_start_is_a_reason_with_the_hiring_parts():
 
 def test_open_roles_count_as_longer_than_so_far():
     roles = [event("requisition_approved", "03-01", role=f"R{i}") for i in range(4)]
-    filled = [event("offer_accepted", "03-11", role="R0"), event("hired", "03-21", 5, "R1"), event("hired", "04-30", 6, "R0")]
+    filled = [
+        event("offer_accepted", "03-11", role="R0"),
+        event("hired", "03-21", 5, "R1"),
+        event("hired", "04-30", 6, "R0"),
+    ]
     got = talent(roles + filled).parts
     assert got["time_to_fill_days"] == 20  # 10 and 20 days, two still open: half are filled by day 20
     assert (got["open_requisitions"], got["vacancy_rate"]) == (2, 2 / 22)
@@ -82,7 +98,12 @@ def test_only_offers_decided_in_the_year_count():
 
 
 def test_a_market_is_counted_by_itself():
-    headcount = [heads("2025-07-01", 12, "SE"), heads("2025-07-01", 30, "FI"), heads("06-30", 12, "SE"), heads("06-30", 30, "FI")]
+    headcount = [
+        heads("2025-07-01", 12, "SE"),
+        heads("2025-07-01", 30, "FI"),
+        heads("06-30", 12, "SE"),
+        heads("06-30", 30, "FI"),
+    ]
     events = [event("left", "02-01", 1, market="SE"), event("left", "02-01", 2, market="FI")]
     assert talent(events, headcount, market="SE").value == 11 / 12
     assert talent(events, headcount).value == 40 / 42
@@ -90,7 +111,12 @@ def test_a_market_is_counted_by_itself():
 
 
 def test_voluntary_and_regretted_leavers_are_apart():
-    events = [event("left", "02-01", 1, leave_type="voluntary", regretted=True), event("left", "02-02", 2, leave_type="voluntary"),
-              event("left", "02-03", 3, leave_type="retirement", regretted=False)]  # fmt: skip
+    events = [
+        event("left", "02-01", 1, leave_type="voluntary", regretted=True),
+        event("left", "02-02", 2, leave_type="voluntary"),
+        event("left", "02-03", 3, leave_type="retirement", regretted=False),
+    ]
     got = talent(events).parts
-    assert [got[k] for k in ("turnover", "voluntary_turnover", "regretted_turnover")] == pytest.approx([0.15, 0.1, 0.05])
+    assert [got[k] for k in ("turnover", "voluntary_turnover", "regretted_turnover")] == pytest.approx(
+        [0.15, 0.1, 0.05]
+    )

@@ -13,8 +13,15 @@ B2C = "B2C"
 
 def two_of_three() -> dict:
     """U1 runs in SE and FI, U2 in SE for both lines, U3 in SE only."""
-    return {"use_case_events": [step("U1", "live", "01-01"), step("U1", "live", "01-31", "FI"), step("U2", "live", "01-01"),
-                                step("U2", "live", "03-02", area=B2C), step("U3", "live", "06-20")]}  # fmt: skip
+    return {
+        "use_case_events": [
+            step("U1", "live", "01-01"),
+            step("U1", "live", "01-31", "FI"),
+            step("U2", "live", "01-01"),
+            step("U2", "live", "03-02", area=B2C),
+            step("U3", "live", "06-20"),
+        ]
+    }
 
 
 def test_a_second_market_or_a_second_business_line_both_count():
@@ -22,7 +29,11 @@ def test_a_second_market_or_a_second_business_line_both_count():
     assert (got.value, got.parts["replicated"], got.parts["replicas"]) == (pytest.approx(2 / 3), 2, 2)
     # 30 and 60 days, U3 still waiting for 10: of the two left, half after 30 days
     assert got.parts["time_to_replicate_days"] == 30
-    assert (got.parts["eligible_replicas"], got.parts["replica_uptake"], got.parts["effort_ratio"]) == (None, None, None)
+    assert (got.parts["eligible_replicas"], got.parts["replica_uptake"], got.parts["effort_ratio"]) == (
+        None,
+        None,
+        None,
+    )
 
 
 def test_what_was_paused_is_not_live_in_a_second_place():
@@ -32,12 +43,16 @@ def test_what_was_paused_is_not_live_in_a_second_place():
 
 
 def test_possible_copies_come_from_the_list_of_places_else_from_the_portfolio():
-    rows = two_of_three() | {"portfolio": [item("U1"), item("U1", "FI"), item("U1", "NO"), item("U3"), item("U3", "FI"), item("U4")]}
+    rows = two_of_three() | {
+        "portfolio": [item("U1"), item("U1", "FI"), item("U1", "NO"), item("U3"), item("U3", "FI"), item("U4")]
+    }
     got = reading("applicability", rows, QUARTER).parts
     assert (got["eligible_replicas"], got["replica_uptake"]) == (4, 0.5)  # U1: 2, U2: 1 (where it runs), U3: 1
     listed = [{"use_case_id": "U3", "channel": c, "market": m, "business_area": "B2B", "from_day": day("01-01")}
               for c in ("email", "web") for m in ("SE", "FI", "NO", "DK")]  # fmt: skip
-    assert reading("applicability", rows | {"eligible_cells": listed}, QUARTER).parts["eligible_replicas"] == 5  # 1 + 1 + 3
+    assert (
+        reading("applicability", rows | {"eligible_cells": listed}, QUARTER).parts["eligible_replicas"] == 5
+    )  # 1 + 1 + 3
 
 
 def test_copies_are_compared_with_the_builds_they_copy():
@@ -50,7 +65,10 @@ def test_copies_are_compared_with_the_builds_they_copy():
 
 def test_applicability_knows_no_filter_and_no_answer_without_live_use_cases():
     assert reading("applicability", two_of_three(), QUARTER, market="FI").reason == "not by market"
-    assert reading("applicability", {"use_case_events": [step("U1", "pilot", "01-01")]}, QUARTER).reason == "no use case is live"
+    assert (
+        reading("applicability", {"use_case_events": [step("U1", "pilot", "01-01")]}, QUARTER).reason
+        == "no use case is live"
+    )
     assert reading("applicability", {}, QUARTER).reason == "no data: use case events not loaded"
 
 
@@ -70,15 +88,34 @@ def asset(name: str, when: str = "01-01", **more) -> dict:
     return {"asset_id": name, "name": name, "assessed_on": day(when), **more}
 
 
-@pytest.mark.parametrize("gate", [{"documented": False}, {"documented": None}, {"owner": None}, {"legal_basis": None},
-                                  {"quality": 0.89}, {"quality": None}, {"fresh": False}, {"demand": "interest"}, {"demand": None}])  # fmt: skip
+@pytest.mark.parametrize(
+    "gate",
+    [
+        {"documented": False},
+        {"documented": None},
+        {"owner": None},
+        {"legal_basis": None},
+        {"quality": 0.89},
+        {"quality": None},
+        {"fresh": False},
+        {"demand": "interest"},
+        {"demand": None},
+    ],
+)
 def test_one_gate_not_passed_is_enough(gate):
     got = reading("data_assets", {"data_assets": [asset("D1", **GOOD), asset("D2", **GOOD | gate)]}, QUARTER)
     assert (got.value, got.parts["registered"], got.parts["gates"][next(iter(gate))]) == (1, 2, 1)
 
 
 def test_the_latest_assessment_by_then_counts():
-    rows = {"data_assets": [asset("D1", "05-01"), asset("D1", "03-01", **GOOD), asset("D2", "06-30", **GOOD), asset("D2", "07-01")]}
+    rows = {
+        "data_assets": [
+            asset("D1", "05-01"),
+            asset("D1", "03-01", **GOOD),
+            asset("D2", "06-30", **GOOD),
+            asset("D2", "07-01"),
+        ]
+    }
     assert reading("data_assets", rows, QUARTER).value == 1
 
 
@@ -101,9 +138,17 @@ def test_what_is_not_recorded_is_unknown_and_not_zero():
 
 
 def test_revenue_is_that_of_twelve_months_in_the_companys_money():
-    money = [("2025-06-30", 1, "EUR"), ("2025-07-01", 10, "EUR"), ("06-30", 100, "EUR"), ("07-01", 1000, "EUR"), ("06-01", 7, "SEK")]
-    rows = {"data_assets": [asset("D1")],
-            "asset_revenue": [{"asset_id": "D1", "day": day(d), "amount": a, "currency": c} for d, a, c in money]}  # fmt: skip
+    money = [
+        ("2025-06-30", 1, "EUR"),
+        ("2025-07-01", 10, "EUR"),
+        ("06-30", 100, "EUR"),
+        ("07-01", 1000, "EUR"),
+        ("06-01", 7, "SEK"),
+    ]
+    rows = {
+        "data_assets": [asset("D1")],
+        "asset_revenue": [{"asset_id": "D1", "day": day(d), "amount": a, "currency": c} for d, a, c in money],
+    }
     got = reading("data_assets", rows, QUARTER).parts
     assert (got["realised_revenue"], got["excluded_no_rate"]) == (110, 1)
 

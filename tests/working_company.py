@@ -44,7 +44,9 @@ def item(use_case: str, market: str = "SE", area: str = "B2B", version: int = 1,
     return {"version": version, "frozen_on": day(frozen), **place}
 
 
-def acted(use_case: str, when: str, market: str = "SE", area: str = "B2B", channel: str = "email", actions: int = 1) -> dict:
+def acted(
+    use_case: str, when: str, market: str = "SE", area: str = "B2B", channel: str = "email", actions: int = 1
+) -> dict:
     """What a use case did on one day in one place."""
     return {"day": day(when), "use_case_id": use_case, "channel": channel, "market": market, "business_area": area,
             "actions": actions}  # fmt: skip
@@ -58,6 +60,12 @@ def use_case(name: str, **more) -> dict:
 def spent(name: str, use_case: str, week: str, days: float, **more) -> dict:
     """Person-days of eight hours in one week (or on one day)."""
     return {"entry_id": name, "use_case_id": use_case, "week": day(week), "minutes": round(days * 480), **more}
+
+
+def eligible(use_case: str, channel: str, market: str, area: str) -> dict:
+    """A place where a use case could run since January."""
+    return {"use_case_id": use_case, "channel": channel, "market": market, "business_area": area,
+            "from_day": day("01-01")}  # fmt: skip
 
 
 def record_frame(name: str, rows: list[dict]) -> pd.DataFrame:

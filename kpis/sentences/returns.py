@@ -1,3 +1,20 @@
-"""Sentences, to be written."""
+"""Sentences about what data and technology bring back."""
 
-SENTENCES: dict = {}
+from kpis.reading import Reading
+from kpis.sentences.phrases import likely, number, percent
+
+
+def _roi(r: Reading, currency: str) -> str:
+    """What each unit of money brought back; where nothing is proven, what would have to be true."""
+    share = r.parts.get("break_even_share")
+    pays = f"pays for itself if {percent(share)} of attributed sales are extra" if share is not None else ""
+    if r.value is None:
+        return f"Not proven yet, {pays}." if pays else f"No number yet: {r.reason}."
+    each = "Each euro" if currency == "EUR" else f"Each {currency}"
+    if r.low is not None and r.low <= -1 <= r.high:
+        return f"{each} brought back nothing that is proven: up to {number(1 + r.high, 2)} is possible."
+    back = f"{each} brought back {number(1 + r.value, 2)}"
+    return back + likely(*((1 + r.low, 1 + r.high) if r.low is not None else (None, None)), lambda x: number(x, 2)) + "."
+
+
+SENTENCES = {"roi": _roi}
