@@ -17,7 +17,8 @@ OURS = tuple(cube.name for cube in (*deal_cubes.CUBES, *cost_cubes.CUBES, *answe
 def facts() -> dict:
     """Deals that are opened, corrected, won, reopened, without amount or rate; costs of all spans; two currencies."""
     deals = [deal(f"D{i}", f"0{m}-{d:02d}", amount=None if i == 3 else 10.01 * i + m,
-                  currency="USD" if i % 2 else "EUR", stage="talk" if m == 3 else "offer", market=("FR", None, "DE")[i % 3], due_day=f"1{m % 3}-15")
+                  currency="USD" if i % 2 else "EUR", stage="talk" if m == 3 else "offer",
+                  market=("FR", None, "DE")[i % 3], due_day=f"1{m % 3}-15")
              for i in range(9) for m in (3, 4) for d in (6, 20)]  # fmt: skip
     deals += [
         deal(f"D{i}", "05-08", ("won", "lost", "open")[i % 3], amount=7 * i, closed_day="05-01") for i in range(9)

@@ -14,19 +14,24 @@ WON = {"closed_day": "06-11", "stage": "won"}
 LOST = {"closed_day": "06-21", "stage": "lost"}
 
 
+def quota(first: str, last: str, amount: float) -> dict:
+    return {"quota_id": first, "from_day": day(first), "to_day": day(last), "amount": amount, "currency": "EUR"}
+
+
 def deals() -> dict:
     """Open on 26 June: A 400 due this quarter, B 600 due next; won W 300 after 10 days, lost L 900; quota 1000."""
     return {
         "opportunities": [
             deal("A", "06-19", amount=350, due_day="06-30"), deal("A", "06-26", amount=400, due_day="06-30"),
             deal("B", "06-26", amount=600, due_day="07-15", stage="talk", created_day="06-23", market="FR"),
-            deal("W", "06-05", amount=300), deal("W", "06-12", "won", amount=300, **WON), deal("W", "06-26", "won", amount=300, **WON),
+            deal("W", "06-05", amount=300), deal("W", "06-12", "won", amount=300, **WON),
+            deal("W", "06-26", "won", amount=300, **WON),
             deal("L", "06-12", amount=900, stage="talk"), deal("L", "06-19", amount=900),
             deal("L", "06-26", "lost", amount=900, **LOST),
             deal("T", "06-19", "won", amount=100, stage="won", closed_day="06-11"),
             deal("T", "06-12", stage="talk", amount=100),
         ],
-        "quotas": [{"quota_id": "Q2", "from_day": day("04-01"), "to_day": day("06-30"), "amount": 1000, "currency": "EUR"}],
+        "quotas": [quota("04-01", "06-30", 1000)],
     }  # fmt: skip
 
 
@@ -78,8 +83,8 @@ def test_nothing_loaded_has_no_number():
 
 
 def test_later_snapshots_do_not_change_the_week():
-    later = [deal("A", "07-03", "won", amount=400, closed_day="06-27"), deal("N", "07-03", amount=7, created_day="06-24"),
-             deal("W", "07-03", amount=300)]  # fmt: skip
+    later = [deal("A", "07-03", "won", amount=400, closed_day="06-27"),
+             deal("N", "07-03", amount=7, created_day="06-24"), deal("W", "07-03", amount=300)]  # fmt: skip
     facts = deals()
     before = reading("pipeline", facts)
     facts["opportunities"] += later
@@ -97,7 +102,8 @@ def test_a_reopened_deal_is_decided_no_more():
 
 
 def test_a_corrected_amount_counts_once_in_its_last_state():
-    facts = {"opportunities": [deal("W", "06-12", "won", amount=100, **WON), deal("W", "06-19", "won", amount=250, **WON),
+    facts = {"opportunities": [deal("W", "06-12", "won", amount=100, **WON),
+                               deal("W", "06-19", "won", amount=250, **WON),
                                deal("L", "06-19", "lost", amount=750, **LOST)]}  # fmt: skip
     assert reading("pipeline", facts, Period(date(2026, 6, 15), date(2026, 6, 21))).parts["win_rate_value"] == 0.25
 
@@ -110,9 +116,9 @@ def test_a_deal_decided_over_a_year_ago_is_not_in_the_win_rate():
 
 def test_foreign_money_counts_at_the_rate_of_the_snapshot_day_and_without_a_rate_is_left_out():
     rates = [{"day": day("06-26"), "currency": "USD", "rate": 0.5}]
-    facts = {"opportunities": [deal("A", "06-26", currency="USD", amount=80), deal("B", "06-26", currency="SEK", amount=900),
-                               deal("C", "06-26", amount=None), deal("D", "06-26", amount=60)], "fx_rates": rates}  # fmt: skip
-    found = reading("pipeline", facts)
+    deals = [deal("A", "06-26", currency="USD", amount=80), deal("B", "06-26", currency="SEK", amount=900),
+             deal("C", "06-26", amount=None), deal("D", "06-26", amount=60)]  # fmt: skip
+    found = reading("pipeline", {"opportunities": deals, "fx_rates": rates})
     assert found.value == 80 * 0.5 + 60
     assert (found.parts["excluded_no_rate"], found.parts["without_amount"], found.parts["deals"]) == (1, 1, 4)
 
@@ -151,15 +157,13 @@ def test_open_money_in_a_stage_nobody_has_left_yet_has_no_weighted_value():
 
 def test_a_quota_that_covers_the_quarter_partly_counts_by_days():
     facts = deals()
-    facts["quotas"] = [
-        {"quota_id": "H1", "from_day": day("01-01"), "to_day": day("06-30"), "amount": 1810, "currency": "EUR"}
-    ]
+    facts["quotas"] = [quota("01-01", "06-30", 1810)]
     parts = reading("pipeline", facts).parts
     assert parts["quota"] == pytest.approx(1810 * 91 / 181)  # April to June are 91 of 181 days
 
 
 def test_the_quarter_follows_the_fiscal_year():
-    # fiscal year from May: the running quarter is May to July, so B (due 15 July) counts too; 61 of the quota's 91 days do
+    # fiscal year from May: the running quarter is May to July, so B (due 15 July) counts; 61 of the quota's 91 days do
     parts = reading("pipeline", deals(), company=Company(fiscal_year_start_month=5)).parts
     assert parts["due_in_quarter"] == 1000
     assert parts["quota"] == pytest.approx(1000 * 61 / 91)
