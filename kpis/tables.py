@@ -1,5 +1,6 @@
 """The tables an indicator may ask for, cut to its period and slice without scanning them again."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ from kpis.cubes import CUBES, Cut
 from kpis.periods import Period
 from kpis.records import RECORDS
 from kpis.slices import NONE, Slice
+
+
+KEPT = 600  # cut tables kept per data version: about twenty filters
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,10 @@ def _dated(name: str) -> Dated:
 class Frame:
     """One table sorted by its day, so that a period is a run of rows and not a search."""
 
-    def __init__(self, rows: pd.DataFrame, dated: Dated):
+    def __init__(self, rows: pd.DataFrame, dated: Dated, *, in_order: bool = False):
         self.dated = dated
-        self.rows = rows.sort_values(dated.day, kind="stable", ignore_index=True) if dated.day else rows
+        unsorted = dated.day and not in_order
+        self.rows = rows.sort_values(dated.day, kind="stable", ignore_index=True) if unsorted else rows
 
     @cached_property
     def days(self) -> np.ndarray:
@@ -69,16 +74,24 @@ class Tables:
     def __init__(self, frames: Mapping[str, pd.DataFrame], as_of: date | None = None):
         self.as_of = as_of
         self._given = frames
-        self._frames: dict[tuple[str, tuple[tuple[str, str], ...]], Frame] = {}
+        self._frames: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], Frame] = OrderedDict()
 
     def frame(self, name: str, where: Slice = Slice()) -> Frame:
         """One table with only the rows of a slice; dimensions the table does not have are left alone."""
         rows = self._given[name]
         wanted = tuple((DIMENSIONS[d], v) for d, v in where.filters().items() if DIMENSIONS[d] in rows.columns)
         key = (name, wanted)
-        if key not in self._frames:
-            self._frames[key] = Frame(_matching(self._known(name), wanted), _dated(name))
-        return self._frames[key]
+        found = self._frames.get(key)
+        if found is None:
+            found = self._frames[key] = self._cut_to(name, wanted)
+            while len(self._frames) > KEPT:
+                self._frames.popitem(last=False)
+        return found
+
+    def _cut_to(self, name: str, wanted: tuple[tuple[str, str], ...]) -> Frame:
+        if not wanted:
+            return Frame(self._known(name), _dated(name))
+        return Frame(_matching(self.frame(name).rows, wanted), _dated(name), in_order=True)
 
     def _known(self, name: str) -> pd.DataFrame:
         rows, dated = self._given[name], _dated(name)
