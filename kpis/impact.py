@@ -110,15 +110,15 @@ class Measured:
         return (self.programme,) if self.programme else self.effects
 
 
-def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period) -> Measured:
-    """The effects of all tests that run or have ended by the end of the period and have not expired.
+def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period, valid_on: date | None = None) -> Measured:
+    """The effects of all tests that run or have ended by the end of the period and are valid on a day (default: its end).
 
     Needs the record table `experiments` and the cube `test_arms`, which is only used where no summary was typed.
     Effect = units the effect is counted for x difference per unit, over the duration of the test so far.
     """
     single, programme, refused = [], [], []
     for row in experiments.itertuples(index=False):
-        if (until := _day(row.valid_until)) and until < period.end:
+        if (until := _day(row.valid_until)) and until < (valid_on or period.end):
             continue
         try:
             effect = _effect(row, test_arms, period)
