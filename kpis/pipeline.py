@@ -44,8 +44,8 @@ def pipeline(deal_snapshots: pd.DataFrame, pipeline_stock: pd.DataFrame = None, 
     met. `coverage_needed` = 1 / win rate by value: no folklore of "3x". Win rates = won / (won + lost) of the last 12
     months, by count and by value, each deal once in its last state; open deals are not in them. `cycle_days` = mean
     days from created to won. `velocity_per_day` = open deals x average deal x win rate by count / cycle days.
-    `weighted` = open value, each stage times the share of its deals you won; empty while a stage has no decided deal. `created` =
-    first known value of the deals created in the week. A CRM without a snapshot in the week is not carried on.
+    `weighted` = open value, each stage times the share of its deals you won; empty while a stage has no decided deal.
+    `created` = first known value of the deals created in the week. A CRM without a snapshot in the week is left out.
     Deals without an exchange rate are left out (`excluded_no_rate`); those without an amount count as deals
     (`without_amount`). All in your company's currency at the rate of the snapshot's day.
     """
