@@ -58,6 +58,13 @@ def far_corner() -> bytes:
     return saved(book)
 
 
+def absurd_row() -> bytes:
+    with zipfile.ZipFile(io.BytesIO(workbook())) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b'r="A2"', b'r="A2999999999999"')
+    return archive(parts)
+
+
 def parquet(table: pa.Table) -> bytes:
     out = io.BytesIO()
     pq.write_table(table, out)
@@ -109,6 +116,7 @@ REFUSED = {
     "workbook_bomb (104 MB in a small file)": ("a.xlsx", with_member(workbook(), "xl/x.xml", b" " * 104_000_000)),
     "workbook_bomb (10,000 parts)": ("a.xlsx", archive({f"xl/{i}": b"" for i in range(10_000)})),
     "workbook_bomb (one cell in the far corner)": ("a.xlsx", far_corner()),
+    "workbook_bomb (a row number no sheet has)": ("a.xlsx", absurd_row()),
     "not_a_workbook": ("a.xlsx", archive({"readme.txt": b"hello"})),
     "broken_workbook": ("a.xlsx", workbook()[:-200]),
     "several_sheets": ("a.xlsx", workbook("Sales", "Notes")),

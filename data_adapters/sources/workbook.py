@@ -1,7 +1,9 @@
 """Excel workbooks as text cells: whole numbers without ".0", days as ISO, and nothing that could run or explode."""
 
 import re
+import struct
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -17,8 +19,9 @@ from data_adapters.sources.nearest import hint, plain
 from data_adapters.sources.raw import RefusedFile
 from data_adapters.sources.sheet import Sheet
 
+DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, ValueError)
 CELLS = 30_000_000  # a sheet is read as a full grid, so this bounds memory
-CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,10})([0-9]{1,20})["']""")
 
 
 def read_workbook(file: Envelope, mapping: Mapping | None, limits: Limits) -> Sheet:
@@ -50,7 +53,7 @@ def refuse_dangerous(file: Envelope, limits: Limits) -> None:
             if "xl/workbook.xml" not in names:
                 raise RefusedFile("not_a_workbook", f"“{file.name}” is a zip archive, not a workbook; unpack it.")
             _refuse_active(file, archive, names)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as problem:
+    except DAMAGE as problem:
         raise RefusedFile("broken_workbook", f"“{file.name}” is damaged ({problem}); save it again.") from None
 
 
@@ -60,23 +63,25 @@ def _refuse_active(file: Envelope, archive: zipfile.ZipFile, names: set[str]) ->
     if any(n.startswith("xl/externalLinks/") for n in names):
         raise RefusedFile("external_links", f"“{file.name}” draws values from other files; save it with values only.")
     for name in names:
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            _refuse_sparse(file, archive, name)
-        if name.endswith((".xml", ".rels")):
-            with archive.open(name) as part:
-                if b"<!DOCTYPE" in part.read(4096):
-                    raise RefusedFile("xml_entities", f"“{file.name}” holds XML definitions no honest workbook has.")
+        _refuse_sparse(file, archive, name)
+        with archive.open(name) as part:
+            start = part.read(4096)
+            if b"<!DOCTYPE" in start or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                raise RefusedFile("xml_entities", f"“{file.name}” holds XML definitions no honest workbook has.")
 
 
 def _refuse_sparse(file: Envelope, archive: zipfile.ZipFile, name: str) -> None:
-    """One cell in the far corner makes the reader reserve the whole grid: measured, it ends the process."""
+    """One cell in the far corner makes the reader reserve the whole grid: measured, it ends the process.
+
+    Any part may be a sheet, whatever its name; reading each to its end also finds parts larger than stated.
+    """
     column, row, rest = 0, 0, b""
     with archive.open(name) as part:
         while chunk := part.read(1 << 20):
             places = set(CELL.findall(rest + chunk))
-            rest = chunk[-20:]
-            column = max((column, *(_column_number(letters) for letters in {p[0] for p in places})))
-            row = max((row, *(int(p[1]) for p in places)))
+            rest = chunk[-60:]
+            column = max((column, *(_column_number(letters) for letters in {letters for letters, _ in places})))
+            row = max((row, *(int(number) for _, number in places)))
     if column * row > CELLS:
         raise RefusedFile("workbook_bomb", f"A sheet of “{file.name}” reaches to row {row:,} and column {column:,}; "
                           "delete the stray cells or save the data as CSV.")  # fmt: skip
@@ -84,7 +89,7 @@ def _refuse_sparse(file: Envelope, archive: zipfile.ZipFile, name: str) -> None:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
@@ -128,9 +133,13 @@ def cell_text(cell: object, mark: str = ".") -> str | None:
     >>> cell_text(7.0), cell_text(0.1 + 0.2), cell_text(True), cell_text(date(2026, 9, 1)), cell_text("")
     ('7', '0.3', 'true', '2026-09-01', None)
     """
+    if isinstance(cell, str):
+        return cell or None
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
+        if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
         return format(Decimal(f"{cell:.15g}"), "f").replace(".", mark)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(timespec="seconds")
@@ -138,4 +147,4 @@ def cell_text(cell: object, mark: str = ".") -> str | None:
         return cell.isoformat()
     if isinstance(cell, timedelta):
         return str(cell)
-    return str(cell) or None
+    return str(cell)
