@@ -1,0 +1,1 @@
+"""Charts: plain Vega-Lite dictionaries, built once per look and fed with fresh rows."""
