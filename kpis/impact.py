@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from math import hypot, sqrt
+from math import hypot, isnan, sqrt
 
 import numpy as np
 import pandas as pd
@@ -98,6 +98,39 @@ def difference_in_differences(*, treated: tuple[float, float], control: tuple[fl
 
 
 @dataclass(frozen=True)
+class Registered:
+    """One row of the record table `experiments`: what was planned, and the summary typed for it."""
+
+    experiment_id: str
+    use_case_id: str | None
+    market: str | None
+    business_area: str | None
+    design: str
+    start: date
+    planned_end: date | None
+    ended: date | None
+    valid_until: date | None
+    treated_population: float
+    treated: tuple[float, float, float]  # n, mean, sd; NaN = not typed
+    control: tuple[float, float, float]
+    buyers: tuple[float, float]
+
+
+TEXTS = ("experiment_id", "use_case_id", "market", "business_area", "design")
+DAYS = ("start", "planned_end", "ended", "valid_until")
+NUMBERS = ("treated_population", "treated_n", "treated_mean", "treated_sd", "control_n", "control_mean", "control_sd",
+           "treated_conversions", "control_conversions")  # fmt: skip
+
+
+def registered(experiments: pd.DataFrame) -> list[Registered]:
+    """The rows of the record table, column by column because that is quicker than row by row."""
+    texts = [[v if isinstance(v, str) and v else None for v in experiments[c].tolist()] for c in TEXTS]
+    days = [experiments[c].to_numpy().astype("datetime64[D]").astype(object).tolist() for c in DAYS]
+    numbers = [experiments[c].to_numpy(dtype=float, na_value=np.nan).tolist() for c in NUMBERS]
+    return [Registered(*row[:10], row[10:13], row[13:16], row[16:]) for row in zip(*texts, *days, *numbers, strict=True)]
+
+
+@dataclass(frozen=True)
 class Measured:
     """The effects known at the end of a period, apart by use case and whole programme, and why others have none."""
 
@@ -117,11 +150,11 @@ def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period,
     Effect = units the effect is counted for x difference per unit, over the duration of the test so far.
     """
     single, programme, refused = [], [], []
-    for row in experiments.itertuples(index=False):
-        if (until := _day(row.valid_until)) and until < (valid_on or period.end):
+    for test in registered(experiments):
+        if test.valid_until and test.valid_until < (valid_on or period.end):
             continue
         try:
-            effect = _effect(row, test_arms, period)
+            effect = _effect(test, test_arms, period)
         except NoAnswer as none:
             refused.append(none.reason)
         else:
@@ -130,41 +163,38 @@ def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period,
     return Measured(tuple(single), latest, tuple(refused))
 
 
-def _effect(row: tuple, test_arms: pd.DataFrame, period: Period) -> Effect:
-    design = str(row.design)
-    if design not in ("holdout", "cluster"):
+def _effect(test: Registered, test_arms: pd.DataFrame, period: Period) -> Effect:
+    if test.design not in ("holdout", "cluster"):
         raise NoAnswer(LATER)
-    if any(_known(bought) and bought < FEWEST_BUYERS for bought in (row.treated_conversions, row.control_conversions)):
+    if any(bought < FEWEST_BUYERS for bought in test.buyers):  # not typed = NaN, never below
         raise NoAnswer(f"too early: fewer than {FEWEST_BUYERS} buyers in an arm")
-    treated, control, units = _typed(row) or _counted(row, test_arms)
-    lift = difference(treated, control, clustered=design == "cluster")
-    counted = int(row.treated_population) if _known(row.treated_population) else units
-    start, ended, planned = _day(row.start), _day(row.ended), _day(row.planned_end)
-    last = ended or min(planned or period.end, period.end)
-    running = planned if planned and not (ended and ended <= period.end) and planned > period.end else None
+    treated, control, units = _typed(test) or _counted(test, test_arms)
+    lift = difference(treated, control, clustered=test.design == "cluster")
+    counted = units if isnan(test.treated_population) else int(test.treated_population)
+    last = test.ended or min(test.planned_end or period.end, period.end)
+    runs = test.planned_end and test.planned_end > period.end and not (test.ended and test.ended <= period.end)
     return Effect(
-        row.experiment_id, _text(row.use_case_id), _text(row.market), _text(row.business_area), lift.value * counted,
-        (lift.high - lift.value) * counted, max((last - start).days + 1, 1) / DAYS_A_MONTH, treated.n + control.n,
-        grade_of(design), start, _day(row.valid_until), running,
+        test.experiment_id, test.use_case_id, test.market, test.business_area, lift.value * counted,
+        (lift.high - lift.value) * counted, max((last - test.start).days + 1, 1) / DAYS_A_MONTH, treated.n + control.n,
+        grade_of(test.design), test.start, test.valid_until, test.planned_end if runs else None,
     )  # fmt: skip
 
 
-def _typed(row: tuple) -> tuple[Arm, Arm, int] | None:
+def _typed(test: Registered) -> tuple[Arm, Arm, int] | None:
     """The summary typed with the test, if it is complete; what is counted for are the treated units."""
-    values = [(getattr(row, f"{arm}_n"), getattr(row, f"{arm}_mean"), getattr(row, f"{arm}_sd")) for arm in ARMS]
-    if not all(_known(v) for arm in values for v in arm):
+    if any(isnan(v) for v in (*test.treated, *test.control)):
         return None
-    treated, control = (Arm(int(n), float(mean), float(sd)) for n, mean, sd in values)
+    treated, control = (Arm(int(n), mean, sd) for n, mean, sd in (test.treated, test.control))
     return treated, control, treated.n
 
 
-def _counted(row: tuple, test_arms: pd.DataFrame) -> tuple[Arm, Arm, int]:
+def _counted(test: Registered, test_arms: pd.DataFrame) -> tuple[Arm, Arm, int]:
     """The arms counted from the loaded units; for a market test each cluster is one value, its mean per unit."""
-    rows = test_arms[test_arms["experiment_id"].to_numpy() == row.experiment_id]
+    rows = test_arms[test_arms["experiment_id"].to_numpy() == test.experiment_id]
     sides = [rows[rows["arm"].to_numpy() == arm] for arm in ARMS]
     if min(len(side) for side in sides) == 0:
         raise NoAnswer("too early: a test has no result yet")
-    grouped = row.design == "cluster" and rows["cluster"].notna().all()
+    grouped = test.design == "cluster" and rows["cluster"].notna().all()
     treated, control = (_of_clusters(side) if grouped else _of_units(side) for side in sides)
     return treated, control, int(sides[0]["units"].sum())
 
@@ -192,18 +222,7 @@ def worst(effects: tuple[Effect, ...]) -> Grade:
 
 def per_use_case(effects: tuple[Effect, ...]) -> Iterator[float]:
     """The effect of each tested use case in one month of its tests."""
-    for use_case in {e.use_case_id for e in effects}:
+    for use_case in dict.fromkeys(e.use_case_id for e in effects):
         own = [e for e in effects if e.use_case_id == use_case]
         yield sum(e.value for e in own) / sum(e.months for e in own)
 
-
-def _known(value: object) -> bool:
-    return value is not None and not pd.isna(value)
-
-
-def _text(value: object) -> str | None:
-    return str(value) if _known(value) and value != "" else None
-
-
-def _day(value: object) -> date | None:
-    return pd.Timestamp(value).date() if _known(value) else None

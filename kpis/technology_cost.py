@@ -79,12 +79,12 @@ def technology_cost(*, costs: pd.DataFrame, investments: pd.DataFrame, effort: p
     window = months_of(period)
     build = costs["type"].to_numpy() == "build"
     bought = _bought(investments, chosen)
-    loaded = _loaded(costs[build], chosen)
-    days = _from_days(effort, events, costs[build], chosen)
+    loaded = _loaded(costs, build, chosen)
+    days = _from_days(effort, events, costs, build, chosen)
     built = loaded.plus(days)
     basis = {(True, True): BOTH, (True, False): LOADED, (False, True): FROM_DAYS}
     return TechnologyCost(
-        bought.written_off(window), built.written_off(window), _run(costs[~build], period),
+        bought.written_off(window), built.written_off(window), _run(costs, ~build, period),
         bought.in_use(window) + built.in_use(window), basis.get((len(loaded.amount) > 0, len(days.amount) > 0)),
     )  # fmt: skip
 
@@ -99,31 +99,35 @@ def _bought(investments: pd.DataFrame, chosen: Figures) -> Spent:
     return Spent(month, np.where(np.isnan(life), _life(chosen, month), life), investments["amount"].to_numpy(dtype=float))
 
 
-def _loaded(builds: pd.DataFrame, chosen: Figures) -> Spent:
-    month = whole_days(builds).astype("datetime64[M]")
-    return Spent(month, _life(chosen, month), builds["amount"].to_numpy(dtype=float))
+def _loaded(costs: pd.DataFrame, build: np.ndarray, chosen: Figures) -> Spent:
+    month = whole_days(costs)[build].astype("datetime64[M]")
+    return Spent(month, _life(chosen, month), costs["amount"].to_numpy(dtype=float)[build])
 
 
-def _run(costs: pd.DataFrame, period: Period) -> float:
+def _run(costs: pd.DataFrame, running: np.ndarray, period: Period) -> float:
     """Running cost, by the share of a cost's days that lie in the period."""
-    day, span = whole_days(costs), costs["span"].to_numpy()
+    day = whole_days(costs)
+    near = np.flatnonzero(running & (day > np.datetime64(period.start) - 31) & (day <= np.datetime64(period.end)))
+    day, span, amount = day[near], costs["span"].to_numpy()[near], costs["amount"].to_numpy(dtype=float)[near]
     month = day.astype("datetime64[M]")
     whole = ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(int)
     length = np.where(span == "month", whole, np.where(span == "week", 7, 1))
     first, last = np.maximum(day, np.datetime64(period.start)), np.minimum(day + length - 1, np.datetime64(period.end))
-    return float((costs["amount"].to_numpy(dtype=float) * np.maximum((last - first).astype(int) + 1, 0) / length).sum())
+    return float((amount * np.maximum((last - first).astype(int) + 1, 0) / length).sum())
 
 
-def _from_days(effort: pd.DataFrame, events: pd.DataFrame, loaded: pd.DataFrame, chosen: Figures) -> Spent:
+def _from_days(effort: pd.DataFrame, events: pd.DataFrame, costs: pd.DataFrame, build: np.ndarray, chosen: Figures) -> Spent:
     """Person-days of building x the day rate of their month, where no build cost was loaded."""
-    when = np.where(np.isnat(whole_days(effort)), whole_days(effort, "week"), whole_days(effort))
-    month = when.astype("datetime64[M]")
-    rows = effort[counted := _building(effort, events, when) & ~_has_loaded(effort, month, loaded)]
-    days = person_days(rows["minutes"].to_numpy(dtype=float), rows["hours_per_day"].to_numpy(dtype=float))
-    month = month[counted]
-    amount = days * _rates(rows, when[counted], chosen)
+    when = whole_days(effort)
+    when = np.where(np.isnat(when), whole_days(effort, "week"), when)
+    rows = _without_loaded(effort, when.astype("datetime64[M]"), costs, build)
+    rows = rows[_building(effort.iloc[rows], events, when[rows])] if len(rows) else rows
+    entries, when = effort.iloc[rows], when[rows]
+    days = person_days(entries["minutes"].to_numpy(dtype=float), entries["hours_per_day"].to_numpy(dtype=float))
+    amount = days * _rates(entries, when, chosen)
     priced = ~np.isnan(amount)
-    return Spent(month[priced], _life(chosen, month[priced]), amount[priced])
+    month = when[priced].astype("datetime64[M]")
+    return Spent(month, _life(chosen, month), amount[priced])
 
 
 def _rates(rows: pd.DataFrame, when: np.ndarray, chosen: Figures) -> np.ndarray:
@@ -135,26 +139,26 @@ def _rates(rows: pd.DataFrame, when: np.ndarray, chosen: Figures) -> np.ndarray:
     return found
 
 
-def _has_loaded(effort: pd.DataFrame, month: Months, loaded: pd.DataFrame) -> np.ndarray:
-    cost_month = whole_days(loaded).astype("datetime64[M]")
-    for_all = loaded["use_case_id"].isna().to_numpy(dtype=bool)
-    own = set(zip(loaded["use_case_id"].to_numpy()[~for_all].tolist(), cost_month[~for_all].tolist(), strict=True))
-    covered = np.isin(month, cost_month[for_all])
-    if own:
-        covered |= np.array([pair in own for pair in zip(effort["use_case_id"].tolist(), month.tolist(), strict=True)], dtype=bool)
-    return covered
+def _without_loaded(effort: pd.DataFrame, month: Months, costs: pd.DataFrame, build: np.ndarray) -> np.ndarray:
+    """The positions of the entries whose use case and month have no loaded build cost and that nobody corrected."""
+    cost_month, use_case = whole_days(costs)[build].astype("datetime64[M]"), costs["use_case_id"].to_numpy()[build]
+    for_all = pd.isna(use_case)
+    rows = np.flatnonzero(~np.isin(month, cost_month[for_all]))
+    own = set(zip(use_case[~for_all].tolist(), cost_month[~for_all].tolist(), strict=True))
+    corrected = set(known(effort, "supersedes", "entry_id").values()) if len(rows) else set()
+    entries = effort.iloc[rows]
+    named = zip(entries["entry_id"].tolist(), entries["use_case_id"].tolist(), month[rows].tolist(), strict=True)
+    return rows[[entry not in corrected and (name, m) not in own for entry, name, m in named]]
 
 
 def _building(effort: pd.DataFrame, events: pd.DataFrame, when: np.ndarray) -> np.ndarray:
     """Which entries are building: by their kind; without one, up to the week their roll-out went live."""
-    corrected = set(known(effort, "supersedes", "entry_id").values())
-    kind = effort["kind"].to_numpy()
     open_kind = effort["kind"].isna().to_numpy(dtype=bool)
-    counts = np.isin(kind.astype(str), BUILDING) & ~open_kind
+    counts = np.isin(effort["kind"].to_numpy().astype(str), BUILDING) & ~open_kind
     if open_kind.any():
         live = _live_from(effort[open_kind], events)
         counts[open_kind] = np.isnat(live) | (when[open_kind] <= live)
-    return counts & ~effort["entry_id"].isin(corrected).to_numpy(dtype=bool)
+    return counts
 
 
 def _live_from(effort: pd.DataFrame, events: pd.DataFrame) -> np.ndarray:
