@@ -84,7 +84,7 @@ def load_file(home: Home, principal: Principal, order: Order, *, progress: Progr
     progress("reading")
     limits = limits or Limits(file_mb=home.settings.load.max_file_mb)
     raw = read_file(order.path, table, mapping, limits, name=order.shown_name)
-    run = _first_line(order, raw, table, mapping.name if mapping else DEFAULT_SOURCE, started)
+    run = _first_line(order, raw, table, (mapping.source or mapping.name) if mapping else DEFAULT_SOURCE, started)
     if _is_last_file_again(home, run):
         return _note(home, principal, replace(run, result="nothing_new", unchanged=run.seen), _no_flaws(), order)
     progress("checking")

@@ -1,10 +1,12 @@
 """Readings of the indicators: fetch the tables they name, then compute them for the periods and slices asked for."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import pandas as pd
+import sqlalchemy as sa
 
 from data_adapters.home import Home
 from data_adapters.records.policy import may
@@ -18,6 +20,7 @@ from kpis.registry import Indicator, all_indicators, compute, tables_needed
 from kpis.slices import Slice
 from kpis.tables import Tables
 
+log = logging.getLogger(__name__)
 LENGTH = {Rhythm.WEEK: 0, Rhythm.MONTH: 1, Rhythm.QUARTER: 2}
 
 
@@ -35,9 +38,23 @@ class Question:
 
 
 def frames(home: Home, names: Iterable[str], known_at: datetime | None = None) -> dict[str, pd.DataFrame]:
-    """The cubes and record tables with these names, as known at an instant (default now)."""
-    return {name: home.facts.read(CUBES[name].select(home.company), known_at) if name in CUBES
-            else home.records.frame(name, known_at) for name in names}  # fmt: skip
+    """The cubes and record tables with these names, as known at an instant (default now).
+
+    A table that cannot be read is left out and logged, so that one broken source does not silence all others.
+    """
+    found = {}
+    for name in names:
+        try:
+            found[name] = _frame(home, name, known_at)
+        except (sa.exc.SQLAlchemyError, OSError) as problem:
+            log.error("table %s cannot be read: %s", name, type(problem).__name__)
+    return found
+
+
+def _frame(home: Home, name: str, known_at: datetime | None) -> pd.DataFrame:
+    if name in CUBES:
+        return home.facts.read(CUBES[name].select(home.company), known_at)
+    return home.records.frame(name, known_at)
 
 
 def answer(home: Home, principal: Principal, question: Question) -> list[Reading]:

@@ -12,6 +12,7 @@ import pandas as pd
 from kpis.contract import DIMENSIONS
 from kpis.cubes import CUBES, Cut
 from kpis.periods import Period
+from kpis.reading import NoAnswer
 from kpis.records import RECORDS
 from kpis.slices import NONE, Slice
 
@@ -68,7 +69,8 @@ class Frame:
 class Tables:
     """All tables as known on one day (`as_of`), with the parts already cut kept for the next indicator.
 
-    Rows dated or booked after `as_of` are left out once, here, so that no indicator can see the future.
+    Rows dated or booked after `as_of` are left out once, here, so that no indicator can see the future. A table that is
+    not among the frames could not be read: who asks for it gets NoAnswer, all others go on.
     """
 
     def __init__(self, frames: Mapping[str, pd.DataFrame], as_of: date | None = None):
@@ -78,7 +80,7 @@ class Tables:
 
     def frame(self, name: str, where: Slice = Slice()) -> Frame:
         """One table with only the rows of a slice; dimensions the table does not have are left alone."""
-        rows = self._given[name]
+        rows = self._rows(name)
         wanted = tuple((DIMENSIONS[d], v) for d, v in where.filters().items() if DIMENSIONS[d] in rows.columns)
         key = (name, wanted)
         found = self._frames.get(key)
@@ -88,13 +90,18 @@ class Tables:
                 self._frames.popitem(last=False)
         return found
 
+    def _rows(self, name: str) -> pd.DataFrame:
+        if name not in self._given:
+            raise NoAnswer(f"{name.replace('_', ' ')} cannot be read just now; the Data page says more")
+        return self._given[name]
+
     def _cut_to(self, name: str, wanted: tuple[tuple[str, str], ...]) -> Frame:
         if not wanted:
             return Frame(self._known(name), _dated(name))
         return Frame(_matching(self.frame(name).rows, wanted), _dated(name), in_order=True)
 
     def _known(self, name: str) -> pd.DataFrame:
-        rows, dated = self._given[name], _dated(name)
+        rows, dated = self._rows(name), _dated(name)
         if self.as_of is None:
             return rows
         last = pd.Timestamp(self.as_of)
@@ -105,7 +112,7 @@ class Tables:
 
     def values(self, name: str, dimension: str) -> list[str]:
         """The distinct values of a dimension in one table, "(none)" last if some rows have none."""
-        rows, column = self._given[name], DIMENSIONS[dimension]
+        rows, column = self._given.get(name, pd.DataFrame()), DIMENSIONS[dimension]
         if column not in rows.columns:
             return []
         known = sorted(str(v) for v in rows[column].dropna().unique())

@@ -9,12 +9,15 @@ import sqlalchemy as sa
 
 from data_adapters.home import close_home, open_home
 from data_adapters.lake.undo import NothingToUndo
+from data_adapters.readings import frames
 from data_adapters.loading import Order, load_file, set_aside_file
 from data_adapters.records.principal import Principal, local_owner
 from data_adapters.records.problems import Denied
 from data_adapters.sources.raw import RefusedFile
 from data_adapters.undoing import undo
 from kpis.facts import costs, sales
+from kpis.reading import NoAnswer
+from kpis.tables import Tables
 
 OWNER = local_owner()
 HEADER = "sale_id,customer_id,day,amount,currency,market\n"
@@ -181,3 +184,14 @@ def test_dates_and_money_arrive_exactly(home, tmp_path):
     rows = home.facts.read(sa.select(sales.c.day, sales.c.amount).order_by(sales.c.sale_id))
     assert [d.date() for d in rows["day"]] == [date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 3)]
     assert rows["amount"].sum() == 175.5
+
+
+def test_one_broken_file_silences_only_its_own_numbers(home, tmp_path):
+    put(home, tmp_path, OCTOBER)
+    put(home, tmp_path, "day,type,amount,currency\n2026-10-01,sales,10,EUR\n", table="costs")
+    for file in (tmp_path / "home" / "lake" / "costs").glob("*.parquet"):
+        file.write_bytes(b"damaged")
+    found = frames(home, ["sales", "selling_costs"])
+    assert set(found) == {"sales"} and found["sales"]["gross"].sum() == 175.5
+    with pytest.raises(NoAnswer, match="cannot be read just now"):
+        Tables(found).frame("selling_costs")

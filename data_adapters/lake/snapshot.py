@@ -1,11 +1,13 @@
 """The facts as one engine: in-memory DuckDB views over the Parquet files of one state of the manifest."""
 
 import hashlib
+import logging
 import threading
 from collections import OrderedDict
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
@@ -15,6 +17,7 @@ from data_adapters.lake.parquet import arrow_schema
 from kpis.company import Company
 from kpis.facts import FACTS
 
+log = logging.getLogger(__name__)
 KEPT = 4  # states of the manifest kept open at once
 FIRST, LAST = date(1990, 1, 1), date(2060, 12, 31)
 Files = dict[str, list[Path]]
@@ -69,14 +72,21 @@ def _open(state: str, files: Files, company: Company) -> sa.Engine:
     engine = sa.create_engine(f"duckdb:///:memory:{state}{id(files):x}")
     missing = [t for name, t in FACTS.tables.items() if not files.get(name) and name != "calendar"]
     FACTS.create_all(engine, tables=missing)
-    with engine.begin() as tx:
-        raw = tx.connection.dbapi_connection
-        for name, paths in files.items():
-            if paths:
-                raw.read_parquet([str(p) for p in paths]).create_view(name)
-        if not files.get("calendar"):
-            raw.from_arrow(calendar_rows(company)).create("calendar")
+    for name, paths in files.items():
+        if paths:
+            _show(engine, name, paths)
+    if not files.get("calendar"):
+        with engine.begin() as tx:
+            tx.connection.dbapi_connection.from_arrow(calendar_rows(company)).create("calendar")
     return engine
+
+
+def _show(engine: sa.Engine, name: str, paths: list[Path]) -> None:
+    try:
+        with engine.begin() as tx:
+            tx.connection.dbapi_connection.read_parquet([str(p) for p in paths]).create_view(name)
+    except duckdb.Error as problem:  # a lost or damaged file: this table has no view, all others work
+        log.error("the files of %s cannot be read: %s", name, type(problem).__name__)
 
 
 def read(engine: sa.Engine, select: sa.Select) -> pd.DataFrame:

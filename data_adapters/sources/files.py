@@ -51,7 +51,7 @@ def read_file(path: Path, table: sa.Table, mapping: Mapping | None = None, limit
 
 def _opened(file: envelope.Envelope, table: sa.Table, mapping: Mapping | None, limits: Limits) -> Sheet:
     if file.kind == envelope.WORKBOOK:
-        return read_workbook(file, mapping, limits)
+        return read_workbook(file, mapping, limits, table.name)
     if file.kind == envelope.PARQUET:
         return read_parquet(file, mapping, limits)
     wanted = wanted_names(mapping) if mapping else frozenset()

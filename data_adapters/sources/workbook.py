@@ -24,15 +24,17 @@ CELLS = 30_000_000  # a sheet is read as a full grid, so this bounds memory
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,10})([0-9]{1,20})["']""")
 
 
-def read_workbook(file: Envelope, mapping: Mapping | None, limits: Limits) -> Sheet:
+def read_workbook(file: Envelope, mapping: Mapping | None, limits: Limits, table: str = "") -> Sheet:
     """One sheet of an .xlsx file as a sheet of text cells; the first row of the sheet is row 1.
+
+    Among several sheets the one a mapping names is read, else the one called like the `table` (as in our templates).
 
     Raises `RefusedFile` for bombs, macros, links to other files, several sheets without `sheet`, and broken files.
     """
     refuse_dangerous(file, limits)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(file.path))
-        name = _sheet_name(book, mapping, file)
+        name = _sheet_name(book, mapping, file, table)
         grid = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
         raise RefusedFile("broken_workbook", f"“{file.name}” cannot be opened ({problem}); save it again.") from None
@@ -94,15 +96,15 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _sheet_name(book: python_calamine.CalamineWorkbook, mapping: Mapping | None, file: Envelope) -> str:
+def _sheet_name(book: python_calamine.CalamineWorkbook, mapping: Mapping | None, file: Envelope, table: str) -> str:
     names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
     if mapping and mapping.sheet:
         if mapping.sheet in names:
             return mapping.sheet
         raise RefusedFile("sheet_missing", f"“{file.name}” has no sheet “{mapping.sheet}”.{hint(mapping.sheet, names)} "
                           f"It has: {', '.join(names[:5])}.")  # fmt: skip
-    if len(names) == 1:
-        return names[0]
+    if len(names) == 1 or table in names:
+        return table if table in names else names[0]
     raise RefusedFile("several_sheets", f"“{file.name}” has {len(names)} sheets ({', '.join(names[:5])}); keep one, or "
                       "say `sheet` in a mapping file.")  # fmt: skip
 
