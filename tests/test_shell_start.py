@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -175,3 +176,18 @@ def test_an_error_is_logged_without_secrets_and_told_by_its_id_only():
     assert line["error"] == "RuntimeError" and line["error_id"] == "abc123"
     assert "hunter2" not in json.dumps(line) and "ana:***@db" in line["message"]
     assert masked("no address here") == "no address here"
+
+
+def test_a_failing_page_tells_an_id_and_neither_page_nor_log_tell_the_password(fresh_server, tmp_path):
+    root = tmp_path / "program"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "home", "tests", "__pycache__"))
+    shutil.copytree(ROOT / ".streamlit", root / ".streamlit")
+    (root / "pages" / "_router.py").write_text("raise RuntimeError('postgresql://ana:hunter2@db/kpi is down')\n")
+    command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), "--server.port", "{port}"]
+    server = fresh_server(tmp_path / "home", {"PYTHONPATH": ""}, command)
+    with server.visitor() as reader:
+        seen = reader.open("")
+    log = server.log.read_text(encoding="utf-8")
+    told = next(json.loads(line) for line in log.splitlines() if line.startswith('{"event"'))
+    assert seen.kinds == ["alert"] and told["error_id"] in seen.text and "RuntimeError" not in seen.text
+    assert "ana:***@db" in log and "hunter2" not in log

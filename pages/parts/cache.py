@@ -1,6 +1,6 @@
 """What a process keeps between reruns. Every cache is bounded, and keyed by the versions of the data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -15,10 +15,21 @@ from kpis.registry import all_indicators, tables_needed
 
 @dataclass(frozen=True)
 class Choices:
-    """What the filter offers: the values of each dimension, and how a use case is called."""
+    """What the filter offers per dimension: its values, each with the name people read."""
 
-    values: Mapping[str, list[str]] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def values(self, dimension: str) -> list[str]:
+        """What can be chosen, in the order of the names."""
+        return list(self.named.get(dimension, {}))
+
+    def name(self, dimension: str, value: str) -> str:
+        """How a value is called; unknown ones by themselves."""
+        return self.named.get(dimension, {}).get(value, value)
+
+    def knows(self, dimension: str, text: str) -> bool:
+        """Whether a text is a value of a dimension, or the name of one."""
+        return text in self.named.get(dimension, {}) or text in self.named.get(dimension, {}).values()
 
 
 def home() -> Home:
@@ -44,17 +55,25 @@ def _frames(folder: str, versions: Versions, _home: Home) -> Mapping[str, pd.Dat
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _choices(folder: str, versions: Versions, _home: Home) -> Choices:
-    tables = [*frames(_home).values(), _places(_home)]
-    values = {dimension: _distinct(tables, column) for dimension, column in DIMENSIONS.items()}
-    use_cases = _home.records.frame("use_cases")
-    return Choices(values, dict(zip(use_cases["use_case_id"], use_cases["name"], strict=True)))
+    tables, labels = frames(_home).values(), _labels(_home)
+    named = {}
+    for dimension, column in DIMENSIONS.items():
+        called = labels.get(dimension, {})
+        values = _distinct(tables, column) | called.keys()
+        named[dimension] = dict(sorted(((v, called.get(v, v)) for v in values), key=lambda pair: pair[1].casefold()))
+    return Choices(named)
 
 
-def _places(home: Home) -> pd.DataFrame:
-    places = home.records.frame("places")
-    return pd.DataFrame({d: places["value"].where(places["dimension"] == d) for d in DIMENSIONS.values()})
+def _labels(home: Home) -> dict[str, dict[str, str]]:
+    """The names of places and use cases on record; a use case keeps its id in front, as two may be called the same."""
+    use_cases, places = home.records.frame("use_cases"), home.records.frame("places")
+    labels = {"use_case": {i: f"{i} {name}" for i, name in zip(use_cases["use_case_id"], use_cases["name"], strict=True)}}
+    for dimension, rows in places.groupby("dimension"):
+        texts = rows["label"].fillna(rows["value"])
+        twins = texts.duplicated(keep=False)
+        labels[str(dimension)] = dict(zip(rows["value"], texts.mask(twins, texts + " (" + rows["value"] + ")"), strict=True))
+    return labels
 
 
-def _distinct(tables: list[pd.DataFrame], column: str) -> list[str]:
-    found = {str(value) for rows in tables if column in rows.columns for value in rows[column].dropna().unique()}
-    return sorted(found)
+def _distinct(tables: Iterable[pd.DataFrame], column: str) -> set[str]:
+    return {str(value) for rows in tables if column in rows.columns for value in rows[column].dropna().unique()}

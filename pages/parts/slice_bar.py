@@ -1,5 +1,6 @@
 """The week and the filter that all pages share: drawn by the router, kept in the address, read by every page."""
 
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from pages.parts.cache import Choices
 from pages.parts.words import plain, say
 
 WEEKS = 130  # as far back as the picker goes
+BARE = "bare_values_of_a_link"
 DIMENSIONS = tuple(f.name for f in fields(Slice))
 
 
@@ -54,48 +56,65 @@ def week_name(week: Period, today: date) -> str:
 
 
 def draw_slice_bar(today: date, company: Company, choices: Choices) -> None:
-    """Draw the pickers into the line at hand: week, filter, and the week in words.
+    """Draw the pickers into the line at hand: week, filter, and in words what is chosen.
 
-    The address holds what the pickers show: an ISO week, a place, a use case as `use_case_label` writes it.
+    The address holds what the pickers show: week=2026-W47, market=Finland; a link may also say market=FI.
     """
     weeks = weeks_to_choose(today, company)
+    unknown = [*_unknown_in_address(weeks, choices)]
+    _take_bare_values(choices)
     usual = weeks.index(week_key(last_complete(today, Rhythm.WEEK, company)))
     st.selectbox(say("slice.week"), weeks, index=usual, key="week", bind="query-params", persist_state="session",
                  label_visibility="collapsed", width=130)  # fmt: skip
-    with st.popover(_filter_label(), icon=":material/filter_alt:"):
+    with st.popover(say("slice.filter"), icon=":material/filter_alt:"):
         for dimension in DIMENSIONS:
             _draw_picker(dimension, choices)
-        if not any(choices.values.values()):
+        if not any(choices.values(dimension) for dimension in DIMENSIONS):
             st.caption(say("slice.nothing"))
+    if BARE in st.session_state:
+        st.rerun()
+    _draw_chips(choices)
     st.caption(week_name(chosen_week(today, company), today), width="content")
-
-
-def use_case_label(use_case_id: str, choices: Choices) -> str:
-    """A use case as the picker shows it: its id, so that a link stays one to it, and its name."""
-    name = choices.names.get(use_case_id)
-    return f"{use_case_id} {name}" if name else use_case_id
+    for text in unknown:
+        st.badge(text, icon=":material/info:", color="orange")
 
 
 def _draw_picker(dimension: str, choices: Choices) -> None:
-    values = [*choices.values.get(dimension, []), NONE]
-    if len(values) == 1:
-        return
-    _accept_bare_id(dimension, values)
-    st.selectbox(say(f"slice.{dimension}"), values, index=None, key=dimension, bind="query-params",
-                 persist_state="session", placeholder=say("slice.all"),
-                 format_func=lambda value: use_case_label(value, choices) if dimension == "use_case" else value)  # fmt: skip
+    values = choices.values(dimension)
+    if values:
+        st.selectbox(say(f"slice.{dimension}"), [*values, NONE], index=None, key=dimension, bind="query-params",
+                     persist_state="session", placeholder=say("slice.all"),
+                     format_func=lambda value: choices.name(dimension, value))  # fmt: skip
 
 
-def _accept_bare_id(dimension: str, values: list[str]) -> None:
-    """A link may name a use case by its id alone; the picker's own address also has the name, which may change."""
-    given = st.query_params.get(dimension, "").split(" ")[0]
-    if dimension == "use_case" and dimension not in st.session_state and given in values:
-        st.session_state[dimension] = given
+def _draw_chips(choices: Choices) -> None:
+    for dimension, value in chosen_slice().filters().items():
+        st.badge(say("slice.chip", dimension=say(f"slice.{dimension}"), value=plain(choices.name(dimension, value))),
+                 color="blue")  # fmt: skip
 
 
-def _filter_label() -> str:
-    chosen = chosen_slice().filters().values()
-    return say("slice.filtered", values=plain(", ".join(chosen))) if chosen else say("slice.filter")
+def _unknown_in_address(weeks: list[str], choices: Choices) -> Iterator[str]:
+    """What the address asks for and nobody knows: it is left out, and the reader is told so."""
+    for dimension in ("week", *DIMENSIONS):
+        asked = st.query_params.get(dimension)
+        if not asked or dimension in st.session_state:
+            continue
+        known = asked in weeks if dimension == "week" else asked == NONE or choices.knows(dimension, asked)
+        if not known:
+            yield say("slice.unknown", dimension=say(f"slice.{dimension}"), value=plain(asked[:40]))
+
+
+def _take_bare_values(choices: Choices) -> None:
+    """A link may say market=FI while the picker only knows Finland: put the value in once the picker has looked.
+
+    Streamlit fills a picker from the address on its first run and from the session only later, hence the second run.
+    """
+    for dimension, value in st.session_state.pop(BARE, {}).items():
+        st.session_state[dimension] = value
+    asked = {d: st.query_params[d] for d in DIMENSIONS if d in st.query_params and d not in st.session_state}
+    bare = {d: value for d, value in asked.items() if value in choices.values(d) and choices.name(d, value) != value}
+    if bare:
+        st.session_state[BARE] = bare
 
 
 def chosen_slice() -> Slice:

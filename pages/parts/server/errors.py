@@ -1,6 +1,7 @@
 """What happens when a page fails: the log gets one JSON line, the reader an id to quote."""
 
 import json
+import logging
 import re
 import sys
 import traceback
@@ -33,6 +34,21 @@ def error_line(error: Exception, error_id: str) -> dict[str, object]:
         "message": masked(str(error)),
         "where": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
     }
+
+
+class MaskPasswords(logging.Filter):
+    """Takes the passwords of URLs out of the tracebacks that Streamlit itself writes to the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the record, with a masked traceback in place of the one it would be given."""
+        if record.exc_info:
+            record.exc_text = masked("".join(traceback.format_exception(*record.exc_info)))
+        return True
+
+
+def mask_streamlit_log() -> None:
+    """From now on Streamlit's own report of a failed page is masked."""
+    logging.getLogger("streamlit.error_util").addFilter(MaskPasswords())
 
 
 def masked(text: str) -> str:

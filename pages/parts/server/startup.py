@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from streamlit import config
 
 from data_adapters.settings import BadSetting, LoginSettings, Settings, home_folder, read_settings
+from pages.parts.server.errors import mask_streamlit_log
 from pages.parts.server.login import LoginNotConfigured, login_secrets
 from pages.parts.server.loopback import is_loopback
 
@@ -82,6 +83,7 @@ def _let_in_public_host(public_host: str) -> None:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Load what every page imports once, and keep the garbage collector from walking through it on every rerun."""
+    mask_streamlit_log()
     for module in WARM:
         import_module(module)
     _cache().home()

@@ -28,6 +28,7 @@ ENGLISH = {
     "slice.business_area": "Business area",
     "slice.channel": "Channel",
     "slice.use_case": "Use case",
+    "slice.unknown": "{dimension} {value} is not known, so it is left out",
     "slice.all": "All",
     "slice.none": "(none)",
     "slice.nothing": "Nothing to filter by yet: markets, channels and use cases appear once they are loaded.",
