@@ -15,8 +15,8 @@ from sample_data.selling import LEVEL, MARKET_SHARES, Sales, drops, trend
 ATTRIBUTED = np.array([0.295, 0.28, 0.29, 0.445])  # of a market's sales, at the end
 FRANCE_MAIL = 96_000.0  # a usual week's credit of France e-mail at the end
 FRANCE_MAIL_AFTER = 16_500.0
-OTHERS = (-0.045, -0.03, -0.035, -0.03)  # the rest of the attributed sales in the story week, relative to usual
-TOTALS = (0.03, 0.015, 0.0, 0.035)
+OTHERS = (-0.055, -0.04, -0.045, -0.04)  # the rest of the attributed sales in the story week, relative to usual
+TOTALS = (0.025, 0.01, -0.005, 0.025)
 NOISE = 0.055  # of a market's week
 
 

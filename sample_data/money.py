@@ -14,11 +14,11 @@ from sample_data.selling import GROWTH, MARKET_SHARES
 
 REVENUE = 5_900_000.0  # recognised in the last complete month
 COST_SHARE = 0.18  # of the last twelve months' revenue; flat over time, so 19 % a year before
-DATA_RUN, BUILD = 27_000.0, 14_000.0  # a month
+DATA_RUN, BUILD = 12_000.0, 14_000.0  # a month
 SALES_PART = 0.62  # of what is left for sales and marketing
 CHANNEL_PARTS = (0.2, 0.3, 0.18, 0.2, 0.12)
 CONTRACTS = 12  # per market
-INVESTMENTS = ((128, 240_000, None), (95, 130_000, None), (70, 60_000, "U01"), (40, 75_000, None), (20, 35_000, "U08"))
+INVESTMENTS = ((128, 160_000, None), (95, 90_000, None), (70, 40_000, "U01"), (40, 45_000, None), (20, 25_000, "U08"))
 
 
 def closed_months(span: Span) -> list[date]:
@@ -92,7 +92,7 @@ def _cost(month: date, kind: str, amount: float, **more: object) -> dict[str, ob
 
 
 def investments(plan: Plan) -> pa.Table:
-    """The table investments: 540,000 in five parts, written off over 36 months."""
+    """The table investments: 360,000 in five parts, written off over 36 months."""
     return rows(facts.investments, [
         {"investment_id": f"V{number}", "day": plan.span.ago(weeks), "amount": float(amount), "currency": BASE,
          "life_months": 36, "use_case_id": use_case} for number, (weeks, amount, use_case) in enumerate(INVESTMENTS, 1)
@@ -102,7 +102,7 @@ def investments(plan: Plan) -> pa.Table:
 def budgets(plan: Plan) -> pa.Table:
     """The table budgets: this year and the year before, by type."""
     year, found = plan.span.story_end.year, []
-    plans = (("sales", 7_900_000), ("marketing", 4_800_000), ("it_data_run", 330_000), ("build", 190_000), ("investment", 150_000))
+    plans = (("sales", 7_900_000), ("marketing", 4_800_000), ("it_data_run", 150_000), ("build", 190_000), ("investment", 150_000))
     for back in (1, 0):
         for kind, amount in plans:
             found.append({"budget_id": f"B-{year - back}-{kind}", "from_day": date(year - back, 1, 1),

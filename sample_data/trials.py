@@ -57,7 +57,7 @@ TRIALS = (
     Trial("X03", "U01", None, "customer", 1_800, 900, 88_000, 94_000, 38_000, 24),
     Trial("X04", "U02", None, "account", 1_200, 600, 60_000, 54_000, 34_000, 17),
     Trial("X05", "U06", None, "account", 900, 500, 24_000, 21_000, 12_000, 9),
-    Trial("X06", None, None, "customer", 2_400, 800, 175_000, 181_000, 52_000, 5, population=8_100),
+    Trial("X06", None, None, "customer", 2_400, 800, 175_000, 181_000, 36_000, 7, population=8_100),
 )
 RUNNING = "U08"
 

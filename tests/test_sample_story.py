@@ -201,3 +201,23 @@ def test_six_deals_of_340_thousand_left_the_quarter_in_the_last_week(frames):
     assert float(now.loc[now.index.difference(before.index), "amount"].sum()) == 210_000
     ended = now[now["status"] != "open"].groupby("status")["amount"].sum().astype(float)
     assert ended.to_dict() == {"won": 150_000, "lost": 60_000}
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 3), date(2027, 3, 17), date(2025, 6, 30)], ids=str)
+def test_the_story_happens_in_the_last_complete_week_of_any_day(day):
+    told = sample(day, seed=11).truth
+    monday = date.fromisoformat(told["story_week"]["monday"])
+    assert monday.weekday() == 0 and 6 <= (day - monday).days < 13
+    mail, attributed = told["fall"]["france_email"], told["fall"]["attributed"]
+    assert mail["story_week"] - mail["usual"] == pytest.approx(-79_000, abs=12_000)
+    assert attributed["story_week"] - attributed["usual"] < -65_000
+    assert told["pipeline"]["open_due_in_quarter"] > 0
+    assert told["portfolio"]["rollouts_live_and_active"] == 31
+
+
+def test_truth_and_rows_agree(made, net_sales, credit):
+    fall = made.truth["fall"]
+    assert by_week(net_sales, "net").loc[STORY] == pytest.approx(fall["total"]["story_week"], abs=5)
+    automated = credit[credit["use_case_id"].notna()]
+    assert by_week(automated, "credit").loc[STORY] == pytest.approx(fall["attributed"]["story_week"], abs=5)
+    assert {name: len(table) + len(made.late.get(name, ())) for name, table in made.tables.items()} == made.truth["rows"]
