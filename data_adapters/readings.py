@@ -90,6 +90,13 @@ def periods_of(what: Indicator, question: Question, company: Company) -> list[Pe
     return inside if question.grain else [Period(inside[0].start, inside[-1].end)]
 
 
+def read_coarser(what: Indicator, question: Question, company: Company) -> bool:
+    """Was a finer grain or a shorter span asked for than this number is read by?"""
+    finer = question.grain is not None and LENGTH[question.grain] < LENGTH[what.rhythm]
+    short = question.period is not None and not any(whole_periods(question.period, what.rhythm, company))
+    return finer or short
+
+
 def slices_of(what: Indicator, tables: Tables, question: Question) -> list[Slice]:
     """The filters to read: those asked for, once per value of the dimension (last "(none)")."""
     if not question.by or question.by not in what.dimensions or getattr(question.where, question.by):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from data_adapters.home import Home
-from data_adapters.readings import Question, answer
+from data_adapters.readings import Question, answer, read_coarser
 from data_adapters.records.principal import Principal
 from kpis.reading import Reading, View
 from kpis.registry import all_indicators
@@ -19,8 +19,12 @@ def report(home: Home, principal: Principal, question: Question) -> dict[str, An
     """All readings of a question as plain values, ready for JSON; unknown is null with a reason."""
     known_at = question.known_at or datetime.now(UTC)
     readings = answer(home, principal, question)
-    return {"as_of": question.as_of.isoformat(), "known_at": known_at.isoformat(timespec="microseconds"),
-            "readings": [as_json(r, home.company.currency) for r in readings]}  # fmt: skip
+    coarser = {i.id: i.rhythm for i in all_indicators() if read_coarser(i, question, home.company)}
+    told = [as_json(r, home.company.currency) for r in readings]
+    for reading in told:
+        if reading["id"] in coarser:
+            reading["sentence"] += f" (This number is read by {coarser[reading['id']]}; the last complete one is shown.)"
+    return {"as_of": question.as_of.isoformat(), "known_at": known_at.isoformat(timespec="microseconds"), "readings": told}
 
 
 def as_json(reading: Reading, currency: str) -> dict[str, Any]:
