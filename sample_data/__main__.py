@@ -12,9 +12,10 @@ def main() -> None:
     """`python -m sample_data --to FOLDER [--as-of DAY] [--seed N] [--touches N]`."""
     words = argparse.ArgumentParser(prog="python -m sample_data", description="Write the sample company into a folder.")
     words.add_argument("--to", type=Path, required=True, help="folder for the files")
-    words.add_argument("--as-of", type=date.fromisoformat, default=datetime.now(UTC).date(), help="last day, default today")
+    today = datetime.now(UTC).date()
+    words.add_argument("--as-of", type=date.fromisoformat, default=today, help="last day, default today")
     words.add_argument("--seed", type=int, default=7)
-    words.add_argument("--touches", type=int, default=SMALL, help="number of contacts; customers and sales grow with it")
+    words.add_argument("--touches", type=int, default=SMALL, help="contacts; customers and sales grow with them")
     wish = words.parse_args()
     made = write(wish.to, wish.as_of, wish.seed, wish.touches)
     print(f"{len(made.tables)} tables, {made.truth['rows']['touches']:,} contacts up to {wish.as_of}: {wish.to}")

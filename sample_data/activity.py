@@ -54,7 +54,8 @@ def _allowed(span: Span, cell: Cell) -> np.ndarray:
 
 def _table(known: list[Cell], cell: np.ndarray, day: np.ndarray, *, actions: np.ndarray, shown: np.ndarray,
            acted: np.ndarray) -> pa.Table:  # fmt: skip
-    part = {name: np.array([getattr(c, name) for c in known])[cell] for name in ("use_case", "channel", "market", "area")}
+    names = ("use_case", "channel", "market", "area")
+    part = {name: np.array([getattr(c, name) for c in known])[cell] for name in names}
     return table_of(facts.activations, {
         "day": days(day), "use_case_id": choose(USE_CASE_IDS, part["use_case"]),
         "channel": choose(CHANNELS, part["channel"]), "market": choose(MARKETS, part["market"]),

@@ -26,7 +26,8 @@ def responses(plan: Plan, people: Customers) -> pa.Table:
     customer = chance.integers(1, people.count + 1, len(block))
     return table_of(facts.responses, {
         "response_id": ids("N", np.arange(1, len(block) + 1), highest=ANSWERS), "day": days(day[order]),
-        "instrument": choose(INSTRUMENTS, instrument[order]), "scale_max": pa.array(np.array(SCALES)[instrument[order]]),
+        "instrument": choose(INSTRUMENTS, instrument[order]),
+        "scale_max": pa.array(np.array(SCALES)[instrument[order]]),
         "score": pa.array(score[order].astype(float)), "customer_id": ids("C", customer, highest=people.count),
         "market": choose(MARKETS, people.market[customer]), "business_area": choose(AREAS, people.area[customer]),
     })  # fmt: skip

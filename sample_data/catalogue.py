@@ -52,7 +52,8 @@ ALL = "FI SE DE FR"
 USE_CASES = (
     _("U01", "Product recommendations", "electronics", ALL, "web email field_sales", 3, "develop", 41,
       {"FI": 136, "SE": 134, "DE": 70, "FR": 61}, 8,
-      "Purchase history; browsing patterns of previous customers > Purchase propensity for all products of the catalogue"
+      "Purchase history; browsing patterns of previous customers"
+      " > Purchase propensity for all products of the catalogue"
       " > Recommended products on the website and in e-mails; scores in the CRM for field sales", "9 6 7 8"),
     _("U02", "Automated cross-selling", "telecom", ALL, "email social telesales", 3, "develop", 38,
       {"DE": 135, "SE": 110, "FI": 92, "FR": 58}, 9,
@@ -82,7 +83,8 @@ USE_CASES = (
     _("U11", "Churn warning", "telecom", "FI SE FR", "telesales email", 2, "retain", 11, {"FI": 36, "SE": 24}, 3,
       "Usage; complaints; payments > Chance to leave in 60 days > Call or thank-you offer", "7 7 5 8"),
     _("U12", "Accessories after purchase", "electronics", "FI SE DE", "email web", 1, "develop", 8, {"FI": 31}, 3,
-      "Orders; fitting parts > Rules by product group > E-mail and web box one week later", "5 4 3 5", building=("SE",)),
+      "Orders; fitting parts > Rules by product group > E-mail and web box one week later", "5 4 3 5",
+      building=("SE",)),
     _("U13", "Reorder reminder", "electronics", "FI SE FR", "email", 2, "retain", 6, {"FI": 26}, 2,
       "Order intervals > Expected day of the next order > E-mail with a filled basket", "6 5 3 5", building=("SE",)),
     _("U14", "Quote follow-up", "services", "DE FI", "email telesales", 1, "acquire", 13, {"DE": 18}, 2,
@@ -106,7 +108,8 @@ USE_CASES = (
       "Wallet; purchases; contacts > Gap to similar accounts > Quarterly plan for key account managers", "8 5 8 6",
       building=("DE",), estimate=15, degree="assisted"),
     _("U22", "Web chat assistant", "services", "FI SE", "web", 0, "acquire", 0, {}, 0,
-      "Chats; catalogue > Language model with checked answers > Answer or hand-over to a person", "5 6 7 4", estimate=30),
+      "Chats; catalogue > Language model with checked answers > Answer or hand-over to a person", "5 6 7 4",
+      estimate=30),
     _("U23", "Invoice cross-sell", "telecom", "FI DE FR", "email", 0, "develop", 0, {}, 0,
       "Invoices; contracts > Propensity of U02 > Box on the invoice e-mail", "5 4 2 4", estimate=8),
     _("U24", "Voucher by text message", "electronics", "SE FI", "social", 0, "retain", 27, {"SE": 38}, 2,

@@ -69,8 +69,8 @@ def sample(day: date, seed: int = 7, touches: int = SMALL) -> Sample:
     truth = _truth(plan, sold=sold, credit=credit, tables=tables, book=pipeline.deals(plan, folk))
     late = {"touches": _late(plan, tables, "touches", LATE_TOUCHES), "sales": _late(plan, tables, "sales", LATE_SALES)}
     for name, rows in late.items():
-        known = pc.is_in(tables[name][f"{name[:-1] if name == 'sales' else 'touch'}_id"], rows.column(0).combine_chunks())
-        tables[name] = tables[name].filter(pc.invert(known))
+        is_late = pc.is_in(tables[name].column(0), rows.column(0).combine_chunks())  # the first column is the key
+        tables[name] = tables[name].filter(pc.invert(is_late))
     truth["late_rows"] = {name: len(rows) for name, rows in late.items()}
     return Sample(tables, late, truth, tuple(holidays(plan.span)))
 

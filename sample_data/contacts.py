@@ -1,7 +1,7 @@
 """Contacts of the sample company: what automation and people sent or said, before sales and in between."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +9,7 @@ import pyarrow as pa
 from kpis import facts
 from sample_data.catalogue import USE_CASES, Rollout, rollouts, working_channels
 from sample_data.columns import choose, days, ids, table_of
-from sample_data.people import DIGITAL, KEY, UNTOUCHED, Customers
+from sample_data.people import DIGITAL, KEY, Customers
 from sample_data.plan import AREAS, CHANNELS, EMAIL, FIELD_SALES, FRANCE, MARKETS, TELESALES, Plan, Span, epoch_day
 from sample_data.selling import LED, MIXED, PEOPLE, Sales
 
@@ -106,10 +106,11 @@ def _between_sales(plan: Plan, people: Customers, count: int, humans: int) -> To
     customer = np.empty(count, dtype="int64")
     for acts, weights in ((True, (0.75, 0.25)), (False, (0.03, 0.97))):
         chosen = human == acts
-        weight = people.quality * np.where(people.kind == KEY, weights[0], 0.0) / people.quality[people.kind == KEY].sum()
-        weight += people.quality * np.where(people.kind == DIGITAL, weights[1], 0.0) / people.quality[people.kind == DIGITAL].sum()
-        edges = np.cumsum(np.where(people.kind == UNTOUCHED, 0.0, weight))
-        customer[chosen] = np.searchsorted(edges, chance.random(int(chosen.sum())) * edges[-1] * (1 - 1e-12), side="right")
+        weight = sum(share * people.quality * (people.kind == kind) / people.quality[people.kind == kind].sum()
+                     for kind, share in zip((KEY, DIGITAL), weights, strict=True))  # fmt: skip
+        edges = np.cumsum(weight)
+        drawn = chance.random(int(chosen.sum())) * edges[-1] * (1 - 1e-12)
+        customer[chosen] = np.searchsorted(edges, drawn, side="right")
     day = epoch_day(span.first) + np.floor(span.days * chance.random(count) ** 0.8).astype("int64")
     ts = day * 86_400 + chance.integers(6 * 3_600, 19 * 3_600, count)
     ts = np.where(human, np.maximum(_to_friday(ts), epoch_day(span.first) * 86_400 + 30_000), ts)
@@ -144,16 +145,18 @@ def _cells_of(plan: Plan, chance: np.random.Generator, *, market: np.ndarray, ts
     for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
         if (group := int(code[order[start]])) < 0:
             continue
-        weights = _weights(plan.span, week=group // 2 // len(MARKETS), market=group // 2 % len(MARKETS), led=group % 2 == 1)
-        found[order[start:end]] = np.searchsorted(np.cumsum(weights), chance.random(end - start)).clip(max=len(weights) - 1)
+        at_week, at_market = divmod(group // 2, len(MARKETS))
+        weights = _weights(plan.span, week=at_week, market=at_market, led=group % 2 == 1)
+        drawn = np.searchsorted(np.cumsum(weights), chance.random(end - start))
+        found[order[start:end]] = drawn.clip(max=len(weights) - 1)
     return found
 
 
 def _weights(span: Span, *, week: int, market: int, led: bool) -> np.ndarray:
     """How likely each cell is in one week and market; e-mail nine times of ten before sales that e-mails led to."""
-    monday = span.monday(week)
+    monday, sunday = span.monday(week), span.monday(week) + timedelta(days=6)
     weight = np.array([
-        c.weight * (c.market == market and c.rollout.live_on <= monday and monday + timedelta(days=6) <= _until(c, span))
+        c.weight * (c.market == market and c.rollout.live_on <= monday and sunday <= _until(c, span))
         for c in cells(span)
     ])  # fmt: skip
     mail = np.array([c.channel == EMAIL for c in cells(span)])
@@ -163,7 +166,7 @@ def _weights(span: Span, *, week: int, market: int, led: bool) -> np.ndarray:
     return weight / weight.sum()
 
 
-def _until(cell: Cell, span: Span):
+def _until(cell: Cell, span: Span) -> date:
     last = cell.rollout.last_action
     return last if last < span.day else span.day + timedelta(days=7)
 
@@ -186,7 +189,8 @@ def table(plan: Plan, people: Customers, contacts: Touches) -> pa.Table:
     use_case = np.array([c.use_case for c in known])[contacts.cell]
     area = np.array([c.area for c in known])[contacts.cell]
     automated = contacts.cell >= 0
-    after = (contacts.market == FRANCE) & (contacts.channel == EMAIL) & (contacts.day >= epoch_day(plan.span.change_day))
+    change = epoch_day(plan.span.change_day)
+    after = (contacts.market == FRANCE) & (contacts.channel == EMAIL) & (contacts.day >= change)
     agreed = chance.random(count) >= np.where(after, 0.3, 0.02)
     return table_of(facts.touches, {
         "touch_id": ids("T", np.arange(1, count + 1), highest=count, shortest=7),

@@ -94,7 +94,8 @@ def _split(chance: np.random.Generator, work: Work, monday: date, minutes: int) 
                    PLAN_NOTES[int(chance.integers(len(PLAN_NOTES)))]) for part, kind in zip(parts, kinds, strict=False)]
 
 
-def _entry(use_case: UseCase, market: str, monday: date, minutes: int, kind: str | None, note: str) -> dict[str, object]:
+def _entry(use_case: UseCase, market: str, monday: date, minutes: int, kind: str | None,
+           note: str) -> dict[str, object]:  # fmt: skip
     return {"use_case_id": use_case.id, "market": market, "business_area": use_case.area, "week": monday,
             "minutes": minutes, "kind": kind, "note": note or None, "hours_per_day": 8.0}  # fmt: skip
 
@@ -147,6 +148,7 @@ def story(plan: Plan) -> dict[str, object]:
     recent = [w.person_days for w in all_works if w.kind == "build" and w.live_on and w.live_on > plan.span.ago(52)]
     opened = sorted(w.person_days for w in all_works if w.kind == "build" and w.live_on is None)
     sizes = copies(plan)
-    return {"first_builds_finished_in_12_months": sorted(recent), "first_builds_open": opened, "median": 13.0, "p90": 34.0,
-            "copies": {f"{u} {m}": size for (u, m), size in sizes.items()}, "over_estimate": OVER,
-            "over_person_days": sum(OVER_WEEKS), "over_estimate_person_days": BY_ID[OVER].estimate}  # fmt: skip
+    return {"first_builds_finished_in_12_months": sorted(recent), "first_builds_open": opened,
+            "median": 13.0, "p90": 34.0, "over_estimate": OVER,
+            "copies": {f"{u} {m}": size for (u, m), size in sizes.items()}, "over_person_days": sum(OVER_WEEKS),
+            "over_estimate_person_days": BY_ID[OVER].estimate}  # fmt: skip

@@ -38,7 +38,7 @@ def shares(people: Customers, sold: Sales, made: Touches) -> Shares:
     automated = np.concatenate(([0], np.cumsum(made.cell[order] >= 0)))
     mailed = np.concatenate(([0], np.cumsum((made.cell[order] >= 0) & (made.channel[order] == EMAIL))))
     buyer = people.party(sold.customer) * span + sold.ts
-    first = np.maximum(np.searchsorted(codes, buyer - LOOKBACK_S, "left"), np.searchsorted(codes, buyer - sold.ts, "left"))
+    first = np.searchsorted(codes, buyer - np.minimum(LOOKBACK_S, sold.ts), "left")  # never into the party before
     last = np.searchsorted(codes, buyer, "right")
     count = np.where(sold.customer > 0, last - first, 0)
     some = np.maximum(count, 1)

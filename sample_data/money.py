@@ -102,7 +102,8 @@ def investments(plan: Plan) -> pa.Table:
 def budgets(plan: Plan) -> pa.Table:
     """The table budgets: this year and the year before, by type."""
     year, found = plan.span.story_end.year, []
-    plans = (("sales", 7_900_000), ("marketing", 4_800_000), ("it_data_run", 150_000), ("build", 190_000), ("investment", 150_000))
+    plans = (("sales", 7_900_000), ("marketing", 4_800_000), ("it_data_run", 150_000), ("build", 190_000),
+             ("investment", 150_000))  # fmt: skip
     for back in (1, 0):
         for kind, amount in plans:
             found.append({"budget_id": f"B-{year - back}-{kind}", "from_day": date(year - back, 1, 1),

@@ -38,7 +38,8 @@ def deals(plan: Plan, people: Customers) -> Deals:
     """All deals, the last week's changes as the story tells them."""
     chance, last = plan.chance("deals"), epoch_day(plan.span.story_end)
     weeks = np.arange(DEALS) * (plan.span.weeks + EARLIER) // DEALS - EARLIER
-    created = np.minimum(epoch_day(plan.span.first) + 7 * weeks + chance.integers(0, 5, DEALS), epoch_day(plan.span.day))
+    created = epoch_day(plan.span.first) + 7 * weeks + chance.integers(0, 5, DEALS)
+    created = np.minimum(created, epoch_day(plan.span.day))
     length = chance.gamma(3.2, 24, DEALS).clip(10, 200).astype("int64")
     closed = created + length
     amount = np.round(np.exp(chance.normal(10.55, 0.6, DEALS)), -2)
@@ -48,7 +49,8 @@ def deals(plan: Plan, people: Customers) -> Deals:
     closed, won = _closings(created, closed, amount, last)
     amount = _last_week(created=created, closed=closed, amount=amount, won=won, last=last)
     end = epoch_day(quarter(day_of(last))[1])
-    hoped = np.where(chance.random(DEALS) < 0.6, chance.integers(last, end + 1, DEALS), end + chance.integers(1, 60, DEALS))
+    soon, later = chance.integers(last, end + 1, DEALS), end + chance.integers(1, 60, DEALS)
+    hoped = np.where(chance.random(DEALS) < 0.6, soon, later)
     due = np.where(closed > last, hoped, np.maximum(closed + chance.integers(-12, 8, DEALS), created + 5))
     due, before, amount = _moved(created=created, closed=closed, due=due, amount=amount, last=last)
     return Deals(created, closed, due, before, amount, won, customer)
@@ -69,7 +71,8 @@ def _closings(created: np.ndarray, closed: np.ndarray, amount: np.ndarray, last:
     return closed, won
 
 
-def _last_week(*, created: np.ndarray, closed: np.ndarray, amount: np.ndarray, won: np.ndarray, last: int) -> np.ndarray:
+def _last_week(*, created: np.ndarray, closed: np.ndarray, amount: np.ndarray, won: np.ndarray,
+               last: int) -> np.ndarray:  # fmt: skip
     """Amounts of the deals that were new, won or lost in the last week, scaled to what the story says."""
     amount = amount.copy()
     ended = (closed > last - 7) & (closed <= last)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import numpy as np
 
-NAME = "Sample company"
 MARKETS = ("FI", "SE", "DE", "FR")
 MARKET_NAMES = ("Finland", "Sweden", "Germany", "France")
 AREAS = ("electronics", "telecom", "services")

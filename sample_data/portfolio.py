@@ -27,7 +27,8 @@ CHANNEL_ORDER = {channel: number for number, channel in enumerate(CHANNELS)}
 
 def places(plan: Plan) -> pa.Table:
     """The table places."""
-    named = (("market", MARKETS, MARKET_NAMES), ("channel", CHANNELS, CHANNEL_NAMES), ("business_area", AREAS, AREA_NAMES))
+    named = (("market", MARKETS, MARKET_NAMES), ("channel", CHANNELS, CHANNEL_NAMES),
+             ("business_area", AREAS, AREA_NAMES))  # fmt: skip
     found = [{"dimension": dimension, "value": value, "label": label, "opened_on": None}
              for dimension, values, labels in named for value, label in zip(values, labels, strict=True)]  # fmt: skip
     return rows(records.places, found)
@@ -84,7 +85,8 @@ def use_case_events(plan: Plan) -> pa.Table:
         found.append({"use_case_id": use_case.id, "market": use_case.first_market, "business_area": use_case.area,
                       "status": ("idea", "planned")[number], "day": span.ago(11 - number)})  # fmt: skip
     order = {status: n for n, status in enumerate(("idea", "planned", "building", "pilot", "live", "paused"))}
-    return rows(records.use_case_events, sorted(found, key=lambda e: (e["day"], e["use_case_id"], e["market"], order[e["status"]])))
+    found.sort(key=lambda e: (e["day"], e["use_case_id"], e["market"], order[e["status"]]))
+    return rows(records.use_case_events, found)
 
 
 def portfolio(plan: Plan) -> pa.Table:

@@ -9,7 +9,7 @@ from kpis import facts
 from sample_data.columns import choose, days, fixed, ids, table_of
 from sample_data.exchange import first_rate_day, rates_by_day
 from sample_data.people import DIGITAL, KEY, UNTOUCHED, Customers
-from sample_data.plan import AREAS, FRANCE, MARKET_CURRENCY, MARKETS, SALES, SWEDEN, Plan, Span, epoch_day, holidays
+from sample_data.plan import AREAS, BASE, FRANCE, MARKETS, SALES, SECOND, SWEDEN, Plan, Span, epoch_day, holidays
 
 PEOPLE, LED, MIXED, BARE, NAMELESS = range(5)  # sold by people; led by e-mail; by other automation; no contact; nobody
 MARKET_SHARES = (0.24, 0.24, 0.22, 0.30)
@@ -73,7 +73,8 @@ def sales(plan: Plan, people: Customers) -> Sales:
     week, market, way, ts = (part[inside][order] for part in (week, market, way, ts))
     customer = _buyers(chance, people, market, way)
     area = np.where(customer > 0, people.area[customer], chance.integers(-1, len(AREAS), len(week)))
-    value = MEANS[way] * np.exp(chance.normal(0, 0.55, len(week))) * np.where(customer, people.quality[customer], 1) ** 0.3
+    worth = np.where(customer, people.quality[customer], 1) ** 0.3
+    value = MEANS[way] * np.exp(chance.normal(0, 0.55, len(week))) * worth
     refund, refund_day = _refunds(chance, span, ts // 86_400)
     return Sales(customer, way, market, area, ts, value * LEVEL / 190 / plan.sales_scale, refund, refund_day)
 
@@ -141,7 +142,7 @@ def tables(plan: Plan, people: Customers, sold: Sales) -> tuple[pa.Table, pa.Tab
     signed = table_of(facts.sales, {
         "sale_id": named, "customer_id": ids("C", sold.customer, highest=people.count),
         "account_id": ids("A", people.account[sold.customer], highest=people.accounts), "ts_s": pa.array(sold.ts),
-        "day": days(sold.day), "amount": fixed(cents), "currency": choose((MARKET_CURRENCY[0], MARKET_CURRENCY[SWEDEN]), currency),
+        "day": days(sold.day), "amount": fixed(cents), "currency": choose((BASE, SECOND), currency),
         "market": choose(MARKETS, sold.market), "business_area": choose(AREAS, sold.area),
     })  # fmt: skip
     back = np.flatnonzero(sold.refund > 0)

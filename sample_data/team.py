@@ -9,7 +9,6 @@ from sample_data.columns import rows
 from sample_data.plan import Plan, Span, months, next_month
 
 FUNCTION = "data_team"
-START = 12  # people a year before the story
 FILLED_AFTER = (38, 47, 55, 61, 64, 70, 84)  # days from approval to acceptance, last 12 months
 ACCEPTED_AGO = (50, 44, 38, 32, 26, 20, 15)  # weeks before the story week
 OPEN_FOR = (20, 66)
@@ -40,7 +39,8 @@ def _hiring(span: Span) -> list[dict[str, object]]:
         if number in (2, 5):
             found += [_event(accepted - timedelta(days=19), "offer_made", **role),
                       _event(accepted - timedelta(days=14), "offer_declined", **role)]  # fmt: skip
-        found += [_event(accepted - timedelta(days=7), "offer_made", **role), _event(accepted, "offer_accepted", **role)]
+        found += [_event(accepted - timedelta(days=7), "offer_made", **role),
+                  _event(accepted, "offer_accepted", **role)]  # fmt: skip
         found.append(_event(accepted + timedelta(days=45), "hired", person_key=f"P{number + 14:02d}", **role))
     return found
 

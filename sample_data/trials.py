@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from kpis import facts, records
 from sample_data.catalogue import STAR, WIN
-from sample_data.columns import iso, rows, table_of
+from sample_data.columns import days, iso, rows, table_of
 from sample_data.plan import MARKETS, Plan, epoch_day
 
 TEST_DAYS = 91
@@ -63,7 +63,7 @@ RUNNING = "U08"
 
 
 def experiments(plan: Plan) -> pa.Table:
-    """The table experiments: five tested use cases, the whole programme, one running test, one roll-out over regions."""
+    """The table experiments: five use cases, the whole programme, a running test, a roll-out over regions."""
     found = []
     for trial in TRIALS:
         ended = plan.span.ago(trial.ended_weeks_ago) - timedelta(days=1)
@@ -98,8 +98,8 @@ def _values(plan: Plan, trial: Trial) -> tuple[np.ndarray, np.ndarray]:
     """Spend per unit before and during the test, treated units first, both arms with the planned mean and spread."""
     chance = plan.chance(trial.id)
     count = trial.treated + trial.control
-    habit = chance.gamma(1.2, 1.0, count)
-    during, before = 0.7 * habit + 0.3 * chance.gamma(1.2, 1.0, count), 0.7 * habit + 0.3 * chance.gamma(1.2, 1.0, count)
+    habit, now, then = (chance.gamma(1.2, 1.0, count) for _ in range(3))
+    during, before = 0.7 * habit + 0.3 * now, 0.7 * habit + 0.3 * then
     treated = np.arange(count) < trial.treated
     values = np.empty(count)
     for arm, lift in ((treated, trial.difference), (~treated, 0.0)):
@@ -153,11 +153,12 @@ def _regions(plan: Plan) -> tuple[tuple, tuple]:
 
 def _units_table(parts: list[tuple]) -> pa.Table:
     cluster = np.concatenate([part[3] for part in parts])
+    assigned = np.concatenate([np.full(len(p[1]), p[4]) for p in parts])
     return table_of(facts.experiment_units, {
         "experiment_id": pa.array(np.concatenate([np.full(len(p[1]), p[0]) for p in parts])),
-        "unit_id": pa.array(np.concatenate([p[1] for p in parts])), "arm": pa.array(np.concatenate([p[2] for p in parts])),
-        "cluster": pa.array(cluster, mask=cluster == ""),
-        "assigned_day": pa.array(np.concatenate([np.full(len(p[1]), p[4]) for p in parts]).astype("int32")).cast(pa.date32()),
+        "unit_id": pa.array(np.concatenate([p[1] for p in parts])),
+        "arm": pa.array(np.concatenate([p[2] for p in parts])),
+        "cluster": pa.array(cluster, mask=cluster == ""), "assigned_day": days(assigned),
     })  # fmt: skip
 
 
@@ -165,15 +166,16 @@ def _series_table(parts: list[tuple]) -> pa.Table:
     return table_of(facts.experiment_series, {
         "experiment_id": pa.array(np.concatenate([np.full(len(p[1]), p[0]) for p in parts])),
         "unit_id": pa.array(np.concatenate([p[1] for p in parts])),
-        "day": pa.array(np.concatenate([p[2] for p in parts]).astype("int32")).cast(pa.date32()),
+        "day": days(np.concatenate([p[2] for p in parts])),
         "value": pa.array(np.concatenate([p[3] for p in parts])),
     })  # fmt: skip
 
 
 def story(plan: Plan) -> dict[str, object]:
     """The true effects, for truth.json."""
-    effects = {t.id: {"use_case_id": t.use_case, "market": t.market, "true_per_month": t.true, "shown_per_month": t.shown,
-                      "low": t.shown - 1.96 * t.error, "high": t.shown + 1.96 * t.error} for t in TRIALS}  # fmt: skip
+    effects = {t.id: {"use_case_id": t.use_case, "market": t.market, "true_per_month": t.true,
+                      "shown_per_month": t.shown, "low": t.shown - 1.96 * t.error,
+                      "high": t.shown + 1.96 * t.error} for t in TRIALS}  # fmt: skip
     return {"holdouts": effects, "running": RUNNING,
             "rollout": {"experiment_id": "X08", "regions": REGIONS, "treated": TREATED_REGIONS,
                         "true_relative": ROLLOUT_EFFECT, "from": iso(_rollout_starts(plan))}}  # fmt: skip

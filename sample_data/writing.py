@@ -15,9 +15,9 @@ AS_CSV_BELOW = 200_000
 
 
 def write(folder: Path, day: date, seed: int = 7, touches: int = SMALL) -> Sample:
-    """Write one file per table into `folder`, late rows into `folder`/late, and truth.json and holidays.txt beside them.
+    """Write one file per table into `folder`, late rows into its folder late, truth.json and holidays.txt beside them.
 
-    Tables are CSV; touches, sales and adjustments are Parquet from 200,000 touches on.
+    Tables are CSV; touches and sales are Parquet from 200,000 touches on.
     """
     company = sample(day, seed, touches)
     (folder / "late").mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,10 @@
 """The sample company's tables keep the contract, whatever the day, and the same wish gives the same bytes."""
 
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
@@ -120,6 +124,16 @@ def test_the_same_day_and_seed_give_the_same_bytes_and_another_seed_others(tmp_p
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "again" / file).read_bytes(), file
     assert (tmp_path / "one/sales.csv").read_bytes() != (tmp_path / "other/sales.csv").read_bytes()
+
+
+def test_the_command_writes_the_same_bytes_in_a_process_of_its_own(tmp_path):
+    write(tmp_path / "here", SUNDAY, 5, 3_000)
+    words = ["--to", str(tmp_path / "there"), "--as-of", "2026-11-22", "--seed", "5", "--touches", "3000"]
+    house = Path(__file__).parent.parent
+    subprocess.run([sys.executable, "-m", "sample_data", *words], cwd=house, check=True, capture_output=True,
+                   env={**os.environ, "PYTHONHASHSEED": "1"})  # fmt: skip
+    for name in ("sales.csv", "touches.csv", "effort_entries.csv", "late/sales.csv", "truth.json"):
+        assert (tmp_path / "here" / name).read_bytes() == (tmp_path / "there" / name).read_bytes()
 
 
 def test_many_contacts_are_written_as_parquet(tmp_path):
