@@ -1,3 +1,3 @@
 """Fixtures all tests may use."""
 
-pytest_plugins = ["tests.homes", "tests.server", "tests.browser.pages"]
+pytest_plugins = ["tests.homes", "tests.server", "tests.browser.tabs"]

@@ -13,7 +13,6 @@ from pages.parts.cache import Choices
 from pages.parts.words import plain, say
 
 WEEKS = 130  # as far back as the picker goes
-BARE = "bare_values_of_a_link"
 DIMENSIONS = tuple(f.name for f in fields(Slice))
 
 
@@ -61,8 +60,8 @@ def draw_slice_bar(today: date, company: Company, choices: Choices) -> None:
     The address holds what the pickers show: week=2026-W47, market=Finland; a link may also say market=FI.
     """
     weeks = weeks_to_choose(today, company)
+    _name_bare_values(choices)
     unknown = [*_unknown_in_address(weeks, choices)]
-    _take_bare_values(choices)
     usual = weeks.index(week_key(last_complete(today, Rhythm.WEEK, company)))
     st.selectbox(say("slice.week"), weeks, index=usual, key="week", bind="query-params", persist_state="session",
                  label_visibility="collapsed", width=130)  # fmt: skip
@@ -71,8 +70,6 @@ def draw_slice_bar(today: date, company: Company, choices: Choices) -> None:
             _draw_picker(dimension, choices)
         if not any(choices.values(dimension) for dimension in DIMENSIONS):
             st.caption(say("slice.nothing"))
-    if BARE in st.session_state:
-        st.rerun()
     _draw_chips(choices)
     st.caption(week_name(chosen_week(today, company), today), width="content")
     for text in unknown:
@@ -104,17 +101,13 @@ def _unknown_in_address(weeks: list[str], choices: Choices) -> Iterator[str]:
             yield say("slice.unknown", dimension=say(f"slice.{dimension}"), value=plain(asked[:40]))
 
 
-def _take_bare_values(choices: Choices) -> None:
-    """A link may say market=FI while the picker only knows Finland: put the value in once the picker has looked.
-
-    Streamlit fills a picker from the address on its first run and from the session only later, hence the second run.
-    """
-    for dimension, value in st.session_state.pop(BARE, {}).items():
-        st.session_state[dimension] = value
+def _name_bare_values(choices: Choices) -> None:
+    """A link may say market=FI while the picker only knows Finland: rewrite the address before the picker looks there."""
     asked = {d: st.query_params[d] for d in DIMENSIONS if d in st.query_params and d not in st.session_state}
     bare = {d: value for d, value in asked.items() if value in choices.values(d) and choices.name(d, value) != value}
     if bare:
-        st.session_state[BARE] = bare
+        st.query_params.update({d: choices.name(d, value) for d, value in bare.items()})
+        st.rerun()
 
 
 def chosen_slice() -> Slice:

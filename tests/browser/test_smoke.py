@@ -2,15 +2,22 @@
 
 import pytest
 
-from tests.browser.pages import settled
+from data_adapters.home import close_home, open_home
+from data_adapters.records.principal import local_owner
+from data_adapters.records.services.portfolio import save_place
+from tests.browser.tabs import settled
 from tests.server import serve
 
+FINLAND = {"dimension": "market", "value": "FI", "label": "Finland"}
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with serve(tmp_path_factory.mktemp("browser") / "home") as running:
+    folder = tmp_path_factory.mktemp("browser") / "home"
+    save_place(open_home(folder).records, local_owner(), FINLAND, request_id="FI")
+    close_home(folder)
+    with serve(folder) as running:
         yield running
 
 
@@ -42,6 +49,18 @@ def test_the_chosen_week_stands_in_the_address_and_survives_reload_and_other_pag
         settled(page, "Review")
         assert chosen_week(page) == "2025-W20"
         assert "week=2025-W20" in page.url
+    assert console.errors == []
+
+
+def test_a_link_with_a_bare_value_filters_and_the_filter_survives_a_reload(server, browser_page):
+    with browser_page() as (page, console):
+        page.goto(f"{server.url}/?market=FI")
+        settled(page, "Review")
+        page.get_by_text("Market: Finland").wait_for()
+        page.wait_for_url("**/?market=Finland")
+        page.reload()
+        settled(page, "Review")
+        page.get_by_text("Market: Finland").wait_for()
     assert console.errors == []
 
 
