@@ -108,7 +108,7 @@ def _wait(home: Path, process: subprocess.Popen) -> None:
 
 
 def fresh_database(template: str = "template0") -> str:
-    """The URL of a new empty PostgreSQL database; a test that needs one is skipped (in CI: fails) without PostgreSQL."""
+    """The URL of a new empty PostgreSQL database; without PostgreSQL the test is skipped, in CI it fails."""
     try:
         home = server()
     except NoPostgres as reason:

@@ -49,6 +49,7 @@ CALLS = {
     "set_goal": (["total_sales", "2026-Q4", 100.0], {}),
     "set_parameter": (["gross_margin", 0.4, LAST_MONDAY], {}),
     "set_roles": (["p9", ["viewer"]], {}),
+    "set_scopes": (["p9", [("FR", "*")]], {}),
     "set_status": (["u1", "live"], {"market": "FR", "business_area": "retail", "day": LAST_MONDAY}),
     "set_target": ([0.6, LATER, "agreed with the board"], {}),
 }  # fmt: skip

@@ -134,13 +134,15 @@ def shape(tx):
         found = tx.exec_driver_sql("select type, name, sql from sqlite_master where name not like '%alembic%'").all()
         return sorted((kind, name, " ".join((sql or "").replace('"', "").split())) for kind, name, sql in found)
     columns = tx.exec_driver_sql(
-        "select table_name, column_name, data_type, is_nullable, column_default, is_identity from information_schema.columns "
-        "where table_schema = 'public' and table_name <> 'alembic_version'"
+        "select table_name, column_name, data_type, is_nullable, column_default, is_identity "
+        "from information_schema.columns where table_schema = 'public' and table_name <> 'alembic_version'"
     )
     indexes = tx.exec_driver_sql("select tablename, indexname, indexdef from pg_indexes where schemaname = 'public' "
                                  "and tablename <> 'alembic_version'")  # fmt: skip
-    limits = tx.exec_driver_sql("select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint "
-                                "where connamespace = 'public'::regnamespace and conname not like 'alembic%%'")  # fmt: skip
+    limits = tx.exec_driver_sql(
+        "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint "
+        "where connamespace = 'public'::regnamespace and conname not like 'alembic%%'"
+    )
     return sorted(map(repr, [*columns.all(), *indexes.all(), *limits.all()]))
 
 

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from data_adapters.records import problems, services
 from data_adapters.records.backup import NoBackup, backup
-from data_adapters.records.principal import local_owner
+from data_adapters.records.principal import local_owner, read_scopes, scopes_text
 from data_adapters.records.schema import users
-from data_adapters.records.sessions import SessionEnded, log_out, principal_for, read_scopes, scopes_text
+from data_adapters.records.sessions import SessionEnded, log_out, principal_for
 from data_adapters.records.store import open_records
 from tests.stores import records, url  # noqa: F401 - fixtures
 
@@ -52,6 +52,17 @@ def test_a_role_taken_away_counts_at_once_even_for_a_page_that_is_open(house):
         services.add_note(house, anna, "hello again", request_id="n2")
     with pytest.raises(problems.Denied), house.change(anna, "note.write", request_id="n3", what="x"):
         raise AssertionError("must not run")
+
+
+def test_a_place_taken_away_counts_at_once_even_for_a_page_that_is_open(house):
+    anna = sign_on(house)
+    give(house, anna, "programme_manager")
+    cell = {"use_case_id": "u1", "channel": "web", "business_area": "retail", "from_day": NINE.date()}
+    services.save_use_case(house, OWNER, {"use_case_id": "u1", "name": "Offer"}, request_id="u1")
+    services.set_scopes(house, OWNER, anna.user_id, [("FR", "*")], request_id="s1")
+    assert services.save_cell(house, anna, {**cell, "market": "FR"}, request_id="c1").new == 1
+    with pytest.raises(problems.Denied):
+        services.save_cell(house, anna, {**cell, "market": "DE"}, request_id="c2")
 
 
 def test_a_disabled_person_and_one_who_signed_out_may_nothing(house):

@@ -46,10 +46,12 @@ def minutes(company):
 
 @pytest.mark.parametrize(
     ("how", "rule"),
-    [({"minutes": 0}, "minutes_positive"), ({"minutes": -1}, "minutes_positive"), ({"minutes": -0.0}, "minutes_positive"),
-     ({"minutes": 0.5}, "wrong_kind"), ({"minutes": float("nan")}, "missing"), ({"minutes": 10**7}, "too_large"),
-     ({"week": NEXT}, "future_week"), ({"week": date(2026, 11, 17)}, "week_is_monday"), ({"use_case": "u9"}, "unknown_use_case"),
-     ({"day": date(2026, 11, 15)}, "day_in_week"), ({"day": date(2026, 11, 21)}, "future_week"),
+    [({"minutes": 0}, "minutes_positive"), ({"minutes": -1}, "minutes_positive"),
+     ({"minutes": -0.0}, "minutes_positive"), ({"minutes": 0.5}, "wrong_kind"),
+     ({"minutes": float("nan")}, "missing"), ({"minutes": 10**7}, "too_large"),
+     ({"week": NEXT}, "future_week"), ({"week": date(2026, 11, 17)}, "week_is_monday"),
+     ({"use_case": "u9"}, "unknown_use_case"), ({"day": date(2026, 11, 15)}, "day_in_week"),
+     ({"day": date(2026, 11, 21)}, "future_week"),
      ({"minutes": 25 * 60, "day": date(2026, 11, 18), "person_key": 7}, "over_24_hours"),
      ({"minutes": 169 * 60, "person_key": 7}, "over_168_hours"), ({"note": "x" * 2001}, "too_long"),
      ({"kind": "tinker"}, "not_a_choice"), ({"week": date(1900, 1, 1)}, "impossible_day")],
@@ -75,7 +77,8 @@ def test_time_before_the_start_and_after_the_end_of_a_use_case_is_refused(compan
 
 def test_a_use_case_retired_in_one_place_lives_on_elsewhere(company):
     status(company, "retired", date(2026, 11, 3), "s1")
-    services.set_status(company, OWNER, "u1", "live", market="DE", business_area="retail", day=date(2026, 11, 3), request_id="s2")
+    elsewhere = {"market": "DE", "business_area": "retail", "day": date(2026, 11, 3)}
+    services.set_status(company, OWNER, "u1", "live", **elsewhere, request_id="s2")
     log(company, week=WEEK)
     assert minutes(company) == [60]
 

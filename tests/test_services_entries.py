@@ -33,7 +33,8 @@ def refused(call, *values, **named):
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("  Next best offer ", "Next best offer"), ("Cafe\u0301", "Café"), ("'; drop table users --", "'; drop table users --"),
+    [("  Next best offer ", "Next best offer"), ("Cafe\u0301", "Café"),
+     ("'; drop table users --", "'; drop table users --"),
      ("<script>alert(1)</script>", "<script>alert(1)</script>"), ("👩\u200d💻 team ❤\ufe0f", "👩\u200d💻 team ❤\ufe0f"),
      ("=HYPERLINK(1)", "=HYPERLINK(1)"), ("../../etc/passwd", "../../etc/passwd")],
 )  # fmt: skip
@@ -63,10 +64,12 @@ def test_a_note_has_several_lines_and_at_most_2000_characters(company):
     ("change", "field", "rule"),
     [({"amount": "1,5"}, "amount", "wrong_kind"), ({"amount": float("inf")}, "amount", "wrong_kind"),
      ({"amount": float("nan")}, "amount", "missing"), ({"amount": 1e308}, "amount", "wrong_kind"),
-     ({"amount": -1}, "amount", "too_small"), ({"amount": True}, "amount", "wrong_kind"), ({"amount": None}, "amount", "missing"),
+     ({"amount": -1}, "amount", "too_small"), ({"amount": True}, "amount", "wrong_kind"),
+     ({"amount": None}, "amount", "missing"),
      ({"type": "selling"}, "type", "not_a_choice"), ({"currency": "Euro"}, "currency", "not_a_currency"),
      ({"currency": "eur"}, "currency", "not_a_currency"), ({"from_day": date(26, 1, 1)}, "from_day", "impossible_day"),
-     ({"from_day": date(9999, 1, 1)}, "from_day", "impossible_day"), ({"from_day": "2027-02-29"}, "from_day", "wrong_kind"),
+     ({"from_day": date(9999, 1, 1)}, "from_day", "impossible_day"),
+     ({"from_day": "2027-02-29"}, "from_day", "wrong_kind"),
      ({"to_day": date(2025, 1, 1)}, "to_day", "span_reversed"), ({"amont": 1}, "amont", "unknown_field"),
      ({"budget_id": "  "}, "budget_id", "missing"), ({"budget_id": "x" * 101}, "budget_id", "too_long")],
 )  # fmt: skip
@@ -113,11 +116,12 @@ def test_two_use_cases_cannot_have_one_name_but_for_case_and_spelling(company):
 
 def test_a_place_has_one_status_on_one_day(company):
     services.save_use_case(company, OWNER, {"use_case_id": "u1", "name": "Offer"}, request_id="r1")
-    for number, status in enumerate(["building", "live"]):
-        services.set_status(company, OWNER, "u1", status, market="FR", business_area="retail", day=TODAY, request_id=f"s{number}")
-    assert company.frame("use_case_events")["status"].tolist() == ["live"]
     where = {"market": "FR", "business_area": "retail", "day": TODAY}
-    assert refused(services.set_status, company, OWNER, "u9", "live", **where, request_id="x") == ("use_case_id", "unknown_use_case")
+    for status in ("building", "live"):
+        services.set_status(company, OWNER, "u1", status, **where, request_id=status)
+    assert company.frame("use_case_events")["status"].tolist() == ["live"]
+    unknown = refused(services.set_status, company, OWNER, "u9", "live", **where, request_id="x")
+    assert unknown == ("use_case_id", "unknown_use_case")
     where["day"] = date(2026, 11, 21)
     assert refused(services.set_status, company, OWNER, "u1", "live", **where, request_id="y") == ("day", "in_future")
 
@@ -134,9 +138,10 @@ def test_a_target_has_a_reason_and_lies_ahead_and_says_when_it_is_below_today(co
 
 def test_a_parameter_has_bounds_of_its_own(company):
     day = date(2026, 1, 1)
-    assert refused(services.set_parameter, company, OWNER, "gross_margin", 40, day, request_id="a") == ("value", "out_of_bounds")
-    assert refused(services.set_parameter, company, OWNER, "hours_per_day", 25, day, request_id="b") == ("value", "out_of_bounds")
-    assert refused(services.set_parameter, company, OWNER, "margin", 0.4, day, request_id="c") == ("name", "not_a_choice")
+    setting = services.set_parameter
+    assert refused(setting, company, OWNER, "gross_margin", 40, day, request_id="a") == ("value", "out_of_bounds")
+    assert refused(setting, company, OWNER, "hours_per_day", 25, day, request_id="b") == ("value", "out_of_bounds")
+    assert refused(setting, company, OWNER, "margin", 0.4, day, request_id="c") == ("name", "not_a_choice")
     services.set_parameter(company, OWNER, "gross_margin", 0.4, day, request_id="d")
 
 
@@ -153,7 +158,8 @@ def test_freezing_a_portfolio_makes_a_new_version_and_keeps_the_old(company):
 
 
 def test_a_decision_gets_its_outcome_later(company):
-    made = services.decide(company, OWNER, "pause the call list", owner="Anna", check_on=date(2026, 12, 21), request_id="r1")
+    how = {"owner": "Anna", "check_on": date(2026, 12, 21)}
+    made = services.decide(company, OWNER, "pause the call list", **how, request_id="r1")
     services.record_outcome(company, OWNER, made.key, "sales held", request_id="r2", expected_version=1)
     row = company.frame("decisions", trace=True).iloc[0]
     assert (row["outcome"], row["row_version"], row["text"]) == ("sales held", 2, "pause the call list")

@@ -26,7 +26,8 @@ def append(tx: sa.Connection, *, at: int, who: str, action: str, what: str, perm
     """Add one line to the chain; the caller holds the write lock, so lines follow each other one by one."""
     last = tx.execute(sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
     line = {"seq": (last.seq if last else 0) + 1, "at": at, "who": who, "action": action, "what": what,
-            "permission": permission, "request_id": request_id, "before": as_json(before), "after": as_json(after)}  # fmt: skip
+            "permission": permission, "request_id": request_id, "before": as_json(before),
+            "after": as_json(after)}  # fmt: skip
     previous = last.hash if last else START
     tx.execute(sa.insert(audit), {**line, "previous_hash": previous, "hash": _seal(previous, line)})
 

@@ -15,6 +15,7 @@ from data_adapters.records.faults import saving
 from data_adapters.records.problems import ForeignDatabase, SchemaNewer, SchemaOutdated
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+NEWER = "The database is of a newer version of this program. Update the program; nothing was changed."
 LOCK = 712_026_112  # any number: two migrations at once wait for each other
 
 
@@ -41,11 +42,11 @@ def check_schema(tx: sa.Connection, wanted: str | None = None) -> None:
     if revision in {script.revision for script in _scripts().walk_revisions()}:
         raise SchemaOutdated("The database is of an older version. Make a backup, then run: "
                              "python -m data_adapters migrate")  # fmt: skip
-    raise SchemaNewer("The database is of a newer version of this program. Update the program; nothing was changed.")
+    raise SchemaNewer(NEWER)
 
 
 def migrate(url: str) -> str:
-    """Bring an existing database of ours (or an empty PostgreSQL database) to the newest schema; returns its revision."""
+    """Bring a database of ours (or an empty PostgreSQL database) to the newest schema; returns its revision."""
     path = file_of(read_url(url))
     if path is not None:
         check_file(path)
@@ -108,13 +109,17 @@ def _refuse_foreign(tx: sa.Connection) -> None:
     if revision is None and sa.inspect(tx).get_table_names():
         raise ForeignDatabase("This database belongs to something else; it was left untouched.")
     if revision is not None and revision not in ours:
-        raise SchemaNewer("The database is of a newer version of this program. Update the program; nothing was changed.")
+        raise SchemaNewer(NEWER)
 
 
 def upgrade_on(tx: sa.Connection, to: str = "head") -> None:
     """Run the missing revisions inside the caller's transaction."""
     scripts = _scripts()
-    with EnvironmentContext(_config(tx), scripts, fn=lambda now, _context: scripts._upgrade_revs(to, now), destination_rev=to):  # noqa: SLF001
+
+    def missing(now: str, _context: MigrationContext) -> list:
+        return scripts._upgrade_revs(to, now)  # noqa: SLF001 - as alembic's own `upgrade` command does
+
+    with EnvironmentContext(_config(tx), scripts, fn=missing, destination_rev=to):
         scripts.run_env()
 
 

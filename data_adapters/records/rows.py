@@ -1,4 +1,4 @@
-"""Writes record rows with their history: unchanged rows stay, changed ones are closed and followed, loads can be undone."""
+"""Writes record rows with their history: same rows stay, changed ones are closed and followed, loads can be undone."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -50,7 +50,7 @@ def supersede_and_insert(change: Change, table: str, rows: Iterable[Mapping[str,
 
 def import_rows(change: Change, table: str, rows: pa.Table | pd.DataFrame, load_id: str, *, source: str = "files",
                 replace_missing: bool = False) -> Counts:  # fmt: skip
-    """Load a whole file into a record table; `replace_missing` closes this source's rows that the file no longer has."""
+    """Load a file into a record table; `replace_missing` closes this source's rows that the file no longer has."""
     stored = record_table(table)
     brought = rows.to_pylist() if isinstance(rows, pa.Table) else rows.to_dict("records")
     counts = supersede_and_insert(change, table, brought, load_id, source=source, batch_id=load_id)
@@ -67,7 +67,7 @@ def import_rows(change: Change, table: str, rows: pa.Table | pd.DataFrame, load_
 def undo_import(change: Change, load_id: str) -> Counts:
     """Take back one load in every record table: its rows are closed and what it closed is there again.
 
-    A row somebody edited after the load stays as edited (`kept`). History stays: the time between still reads as it was.
+    A row somebody edited after the load stays as edited (`kept`). What was known in between can still be read.
     Counts: `closed` rows of the load, `new` rows brought back, `kept`.
     """
     total = Counts()

@@ -36,7 +36,8 @@ def _record_table(canonical: sa.Table) -> sa.Table:
     columns = [sa.Column(c.name, STORED[rule_of(c).kind], nullable=c.nullable, info=c.info)
                for c in contract_columns(canonical)]  # fmt: skip
     number = sa.Column("row_id", NUMBERED, primary_key=True, autoincrement=True)
-    stored = sa.Table(canonical.name, METADATA, number, *columns, *_trace(), info=canonical.info, sqlite_autoincrement=True)
+    stored = sa.Table(canonical.name, METADATA, number, *columns, *_trace(), info=canonical.info,
+                      sqlite_autoincrement=True)  # fmt: skip
     parts = [_key_part(stored.c[name]) for name in key_columns(canonical)]
     still_open = stored.c.superseded_at.is_(None)
     sa.Index(f"open_{stored.name}", *parts, unique=True, sqlite_where=still_open, postgresql_where=still_open)
@@ -76,8 +77,8 @@ users = sa.Table(
 
 login_sessions = sa.Table(
     "login_sessions", METADATA, sa.Column("login_id", sa.Text(), primary_key=True),
-    sa.Column("user_id", sa.Text(), sa.ForeignKey("users.user_id"), nullable=False), _need("first_seen", sa.BigInteger()),
-    _need("last_seen", sa.BigInteger()), sa.Column("revoked_at", sa.BigInteger()),
+    sa.Column("user_id", sa.Text(), sa.ForeignKey("users.user_id"), nullable=False),
+    _need("first_seen", sa.BigInteger()), _need("last_seen", sa.BigInteger()), sa.Column("revoked_at", sa.BigInteger()),
 )  # fmt: skip
 
 load_runs = sa.Table(

@@ -16,7 +16,7 @@ from data_adapters.records.engine import check_file, file_of, journal, make_engi
 from data_adapters.records.faults import reading, saving
 from data_adapters.records.migrate import check_schema, create_database
 from data_adapters.records.policy import may
-from data_adapters.records.principal import Principal
+from data_adapters.records.principal import Principal, read_scopes
 from data_adapters.records.problems import AlreadyDone, Conflict, Denied, UnknownTable
 from data_adapters.records.schema import RECORD_TABLES, data_versions, load_runs, login_sessions, requests, users
 from data_adapters.records.values import frame_of
@@ -79,7 +79,7 @@ class Records:
     def frame(self, table: str, known_at: datetime | None = None, *, trace: bool = False) -> pd.DataFrame:
         """A record table as known at an instant (default now): one row per key, contract columns.
 
-        Days are datetime64[s], money float in its currency, optional counts Int64, flags boolean, text str (empty = NaN).
+        Days are datetime64[s], money float, optional counts Int64, flags boolean, text str (empty = NaN).
         With `trace` the columns of `TRACE` follow. Raises UnknownTable, NotReadable.
         """
         stored = record_table(table)
@@ -116,7 +116,7 @@ class Records:
             yield tx
 
     def holds(self, principal: Principal, permission: str) -> bool:
-        """Does one of the person's roles, as stored now, hold this permission? Where it reaches is asked by `change`."""
+        """Does a role of the person, as stored now, hold this permission? Where it reaches is asked by `change`."""
         with reading(), self.engine.begin() as tx:
             return may(principal_now(tx, principal), permission)
 
@@ -199,15 +199,20 @@ def principal_now(tx: sa.Connection, principal: Principal) -> Principal:
     """The person as stored at this moment: no role if disabled, logged out or unknown. The local owner stays."""
     if principal.mode == "local":
         return principal
-    live = sa.select(users.c.roles).where(users.c.user_id == principal.user_id, users.c.disabled_at.is_(None))
+    me = sa.and_(users.c.user_id == principal.user_id, users.c.disabled_at.is_(None))
+    live = sa.select(users.c.roles, users.c.scopes).where(me)
     if principal.login_id:
         ended = sa.select(login_sessions.c.login_id).where(login_sessions.c.revoked_at.is_not(None))
         live = live.where(sa.literal(principal.login_id).not_in(ended))
-    return replace(principal, roles=frozenset((tx.execute(live).scalar() or "").split()))
+    stored = tx.execute(live).first()
+    if stored is None:
+        return replace(principal, roles=frozenset(), scopes=frozenset())
+    return replace(principal, roles=frozenset(stored.roles.split()), scopes=read_scopes(stored.scopes))
 
 
 def _allowed(tx: sa.Connection, principal: Principal, permission: str, scope: tuple | None) -> bool:
-    return may(principal_now(tx, principal), permission) and principal.reaches(*(scope or (None, None)))
+    now = principal_now(tx, principal)
+    return may(now, permission) and now.reaches(*(scope or (None, None)))
 
 
 def _next_instant(tx: sa.Connection, now: datetime) -> int:

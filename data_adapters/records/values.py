@@ -83,7 +83,7 @@ def readable_row(table: sa.Table, stored: Mapping[str, object]) -> dict[str, obj
 
 
 def frame_of(table: sa.Table, rows: Iterable[sa.Row], names: list[str]) -> pd.DataFrame:
-    """Stored rows as a frame: days datetime64[s], money float, required counts int64, optional ones Int64, flags boolean."""
+    """Stored rows as a frame: days datetime64[s], money float, counts int64 (optional ones Int64), flags boolean."""
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     return pd.DataFrame({name: _series(table.c[name], values) for name, values in zip(names, columns, strict=True)})
 

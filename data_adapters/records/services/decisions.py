@@ -24,7 +24,8 @@ def add_note(records: Records, principal: Principal, text: str, *, request_id: s
 
 @requires("decision.write")
 def decide(records: Records, principal: Principal, text: str, *, owner: str, check_on: date, request_id: str,
-           indicator: str | None = None, slice_text: str = "", expected_version: int | None = None) -> Saved:  # fmt: skip
+           indicator: str | None = None, slice_text: str = "",
+           expected_version: int | None = None) -> Saved:  # fmt: skip
     """Write down a decision of today, who carries it and when to check it."""
     row = {"decision_id": new_id("d", request_id), "day": records.today(), "text": text, "owner": owner,
            "check_on": check_on, "indicator": indicator, "slice": slice_text}  # fmt: skip
@@ -41,4 +42,5 @@ def record_outcome(records: Records, principal: Principal, decision_id: str, out
         if not found:
             raise Conflict("This decision was removed meanwhile. Nothing was changed.")
         row = {**readable_row(record_table("decisions"), found[0]), "outcome": outcome}
-        return save_in(change, "decisions", checked_row("decisions", row, records.today()), expected_version=expected_version)
+        checked = checked_row("decisions", row, records.today())
+        return save_in(change, "decisions", checked, expected_version=expected_version)

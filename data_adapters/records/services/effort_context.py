@@ -16,7 +16,7 @@ Row = Mapping[str, object]
 
 
 def ruled_entry(tx: sa.Connection, records: Records, typed: Row) -> tuple[dict[str, object], tuple[Finding, ...]]:
-    """The checked entry with the hours of a person-day of its week, and warnings. Raises InvalidEntry, InvalidEntries."""
+    """The checked entry with the hours of a person-day of its week, and warnings. Raises InvalidEntry."""
     refuse_errors(minutes_positive(typed.get("minutes")))
     # The future is refused by a rule of its own, which says it for week and day together.
     entry = checked_row("effort_entries", {**typed, "hours_per_day": None}, today=date.max)
@@ -34,14 +34,18 @@ def hours_per_day(parameters: Iterable[Row], week: date, market: str | None, are
                and row["market"] in (None, market) and row["business_area"] in (None, area)]  # fmt: skip
     if not fitting:
         return USUAL_HOURS
-    nearest = max(fitting, key=lambda row: (row["market"] is not None, row["business_area"] is not None, row["from_day"]))
-    return float(nearest["value"])
+    return float(max(fitting, key=_nearness)["value"])
+
+
+def _nearness(row: Row) -> tuple[bool, bool, date]:
+    return row["market"] is not None, row["business_area"] is not None, row["from_day"]
 
 
 def _known(tx: sa.Connection, records: Records, entry: Row) -> Known:
     first, closed = _life(tx, entry)
-    others = [row for row in open_rows(tx, "effort_entries", week=entry["week"]) if row["entry_id"] != entry["entry_id"]]
-    mine = [row for row in others if entry["person_key"] is not None and row["person_key"] == entry["person_key"]]
+    person = entry["person_key"]
+    mine = [row for row in open_rows(tx, "effort_entries", week=entry["week"])
+            if row["entry_id"] != entry["entry_id"] and person is not None and row["person_key"] == person]  # fmt: skip
     return Known(
         today=records.today(), use_case_known=bool(open_rows(tx, "use_cases", use_case_id=entry["use_case_id"])),
         first_day=first, closed_on=closed, effort_person=records.effort_person,
@@ -53,7 +57,7 @@ def _known(tx: sa.Connection, records: Records, entry: Row) -> Known:
 def _life(tx: sa.Connection, entry: Row) -> tuple[date | None, date | None]:
     """The first day of the use case where the entry belongs, and the day it was retired there, if everywhere."""
     events = [e for e in open_rows(tx, "use_case_events", use_case_id=entry["use_case_id"])
-              if entry["market"] in (None, e["market"]) and entry["business_area"] in (None, e["business_area"])]  # fmt: skip
+              if all(entry[name] in (None, e[name]) for name in ("market", "business_area"))]  # fmt: skip
     latest = {(e["market"], e["business_area"]): e for e in sorted(events, key=lambda e: e["day"])}.values()
     retired = bool(latest) and all(e["status"] == "retired" for e in latest)
     return min((e["day"] for e in events), default=None), max(e["day"] for e in latest) if retired else None

@@ -107,5 +107,6 @@ def _version(tx: sa.Connection, week: date) -> int:
 
 def _refuse_stale(tx: sa.Connection, week: date, expected_version: int | None) -> None:
     if expected_version is not None and expected_version != _version(tx, week):
-        theirs = {row["entry_id"]: readable("effort_entries", row) for row in open_rows(tx, "effort_entries", week=week)}
+        stored = open_rows(tx, "effort_entries", week=week)
+        theirs = {row["entry_id"]: readable("effort_entries", row) for row in stored}
         raise Conflict("Somebody else saved this week first. Nothing was changed; look at it and save again.", theirs)

@@ -1,4 +1,4 @@
-"""Checks one typed record row against its contract: kinds, choices, bounds, days, texts; each refusal names its field."""
+"""Checks one typed record row against its contract: kinds, choices, bounds, days, texts; a refusal names its field."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -20,15 +20,17 @@ PARAMETER_BOUNDS = {"gross_margin": (0, 1), "day_rate": (0, 100_000), "hours_per
 @requires("target.write")
 def set_target(records: Records, principal: Principal, level: float, due_on: date, reason: str, *, request_id: str,
                achieved: float | None = None, expected_version: int | None = None) -> Saved:  # fmt: skip
-    """Set the automation level (0 to 1) to reach by a day, with the reason; `achieved` is the level of today, if known."""
+    """Set the automation level (0 to 1) to reach by a day, and why; `achieved` is the level of today, if known."""
     row = {"set_on": records.today(), "level": level, "due_on": due_on, "reason": reason, "author": principal.name}
     return save_record(records, principal, "target.write", "targets", row, request_id=request_id,
-                       expected_version=expected_version, rules=partial(_target_findings, records.today(), achieved))  # fmt: skip
+                       expected_version=expected_version,
+                       rules=partial(_target_findings, records.today(), achieved))  # fmt: skip
 
 
 @requires("goal.write")
 def set_goal(records: Records, principal: Principal, indicator: str, period: str, value: float, *, request_id: str,
-             slice_text: str = "", reason: str | None = None, expected_version: int | None = None) -> Saved:  # fmt: skip
+             slice_text: str = "", reason: str | None = None,
+             expected_version: int | None = None) -> Saved:  # fmt: skip
     """Set what an indicator should reach in a period such as 2026-Q4 or 2026."""
     row = {"indicator": indicator, "slice": slice_text, "period": period, "value": value, "author": principal.name,
            "reason": reason, "set_at": records.today()}  # fmt: skip
@@ -43,7 +45,8 @@ def set_parameter(records: Records, principal: Principal, name: str, value: floa
     """Set a dated figure: gross_margin, day_rate, hours_per_day, amortisation_months or discount_rate."""
     row = {"name": name, "value": value, "from_day": from_day, "market": market, "business_area": business_area}
     return save_record(records, principal, "parameter.write", "parameters", row, request_id=request_id,
-                       expected_version=expected_version, scope=(market, business_area), rules=_parameter_findings)  # fmt: skip
+                       expected_version=expected_version, rules=_parameter_findings,
+                       scope=(market, business_area))  # fmt: skip
 
 
 @requires("parameter.write")

@@ -25,11 +25,13 @@ def freeze(records: Records, principal: Principal, roll_outs: Iterable[RollOut],
     `expected_version` is the newest portfolio version the person saw.
     """
     wanted = sorted(set(roll_outs))
-    refuse_errors([] if wanted else [Finding("empty_portfolio", "roll_outs", "A portfolio needs at least one roll-out.")])
+    empty = Finding("empty_portfolio", "roll_outs", "A portfolio needs at least one roll-out.")
+    refuse_errors([] if wanted else [empty])
     with records.change(principal, "portfolio.write", request_id=request_id, what="freeze portfolio") as change:
         newest = _newest(change.tx)
         if expected_version not in (None, newest):
-            raise Conflict("Somebody else froze a newer portfolio. Nothing was changed; look at it first.", {"version": newest})
+            raise Conflict("Somebody else froze a newer portfolio. Nothing was changed; look at it first.",
+                           {"version": newest})  # fmt: skip
         rows = [checked_row("portfolio", {"version": newest + 1, "frozen_on": records.today(), "use_case_id": use_case,
                                           "market": market, "business_area": area}, records.today())
                 for use_case, market, area in wanted]  # fmt: skip

@@ -20,11 +20,12 @@ Rules = Callable[[sa.Connection, Row], Iterable[Finding]]
 
 
 def save_record(records: Records, principal: Principal, permission: str, table: str, row: Row, *, request_id: str,
-                expected_version: int | None = None, scope: Scope | None = None, rules: Rules | None = None) -> Saved:  # fmt: skip
+                expected_version: int | None = None, scope: Scope | None = None,
+                rules: Rules | None = None) -> Saved:  # fmt: skip
     """Check one row against its contract and save it by its key, with history, audit line and version bump.
 
     `expected_version` is the row version the person saw: 0 = there was none, None = do not compare. `rules` are asked
-    about the checked row inside the transaction. Raises InvalidEntry, InvalidEntries, Conflict (with theirs), Denied, NotSaved.
+    about the checked row inside the transaction. Raises InvalidEntry, Conflict (with theirs), Denied, NotSaved.
     """
     checked = checked_row(table, row, records.today())
     with records.change(principal, permission, request_id=request_id, what=f"save {table}", scope=scope) as change:
@@ -87,6 +88,6 @@ def _counted(counts: object) -> dict[str, int]:
 
 
 def widest(principal: Principal, places: Iterable[Scope]) -> Scope | None:
-    """The place to ask the permission for when a change touches several: one the person does not reach, if there is one."""
+    """The place to ask the permission for when a change touches several: one out of the person's reach, if any."""
     asked = list(places)
     return next((place for place in asked if not principal.reaches(*place)), asked[0] if asked else None)

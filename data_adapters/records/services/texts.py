@@ -23,7 +23,8 @@ def clean_text(field: str, typed: str, longest: int = LONGEST_TEXT) -> str:
     for place, letter in enumerate(text):
         if not _may_stand(field, text, place):
             name = unicodedata.name(letter, f"U+{ord(letter):04X}").lower()
-            raise InvalidEntry(field, "hidden_character", f"{field}: character {place + 1} cannot be seen ({name}). Type it again.")
+            words = f"{field}: character {place + 1} cannot be seen ({name}). Type it again."
+            raise InvalidEntry(field, "hidden_character", words)
         marks = marks + 1 if unicodedata.combining(letter) else 0
         if marks > MARKS_IN_A_ROW:
             raise InvalidEntry(field, "piled_accents", f"{field}: too many accents on one letter.")

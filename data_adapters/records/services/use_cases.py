@@ -27,8 +27,9 @@ def save_use_case(records: Records, principal: Principal, use_case: Row, *, requ
 
 
 @requires("usecase.write")
-def set_status(records: Records, principal: Principal, use_case_id: str, status: str, *, market: str, business_area: str,
-               day: date, request_id: str, expected_version: int | None = None) -> Saved:  # fmt: skip
+def set_status(records: Records, principal: Principal, use_case_id: str, status: str, *, market: str,
+               business_area: str, day: date, request_id: str,
+               expected_version: int | None = None) -> Saved:  # fmt: skip
     """Say that a roll-out is idea, planned, building, pilot, live, paused or retired from a day on.
 
     A day has one status: another one for the same day takes its place.
@@ -52,7 +53,8 @@ def save_estimate(records: Records, principal: Principal, use_case_id: str, pers
     row = {"use_case_id": use_case_id, "market": market, "business_area": business_area, "person_days": person_days,
            "estimated_on": records.today(), "note": note}  # fmt: skip
     return save_record(records, principal, "usecase.write", "estimates", row, request_id=request_id,
-                       expected_version=expected_version, scope=(market, business_area), rules=unknown_use_case)  # fmt: skip
+                       expected_version=expected_version, rules=unknown_use_case,
+                       scope=(market, business_area))  # fmt: skip
 
 
 @requires("usecase.write")

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 import sqlalchemy as sa
 
-from data_adapters.records.principal import ROLES, Principal
+from data_adapters.records.principal import ROLES, Principal, scopes_text
 from data_adapters.records.problems import Conflict
 from data_adapters.records.schema import users
 from data_adapters.records.services.access import requires
@@ -14,15 +14,18 @@ from data_adapters.records.services.saving import new_id, refuse_stale
 from data_adapters.records.services.texts import clean_text
 from data_adapters.records.store import Change, Records
 
+Scope = tuple[str, str]  # market, business area
+
 
 @requires("users.manage")
 def create_user(records: Records, principal: Principal, name: str, roles: Iterable[str], *, request_id: str,
-                iss: str | None = None, sub: str | None = None, expected_version: int | None = None) -> Saved:  # fmt: skip
-    """Add a person with roles; `iss` and `sub` are what the company's sign-on says about them."""
+                iss: str | None = None, sub: str | None = None, scopes: Iterable[Scope] | None = None,
+                expected_version: int | None = None) -> Saved:  # fmt: skip
+    """Add a person with roles; `iss` and `sub` are what the sign-on says about them, `scopes` limits them to places."""
     wanted, user_id = sorted(set(roles)), new_id("p", request_id)
     refuse_errors(_unknown_roles(wanted))
     row = {"user_id": user_id, "name": clean_text("name", name), "iss": iss, "sub": sub, "roles": " ".join(wanted),
-           "created_by": principal.user_id, "version": 1}  # fmt: skip
+           "scopes": scopes_text(scopes), "created_by": principal.user_id, "version": 1}  # fmt: skip
     with records.change(principal, "users.manage", request_id=request_id, what="create user") as change:
         change.tx.execute(sa.insert(users), {**row, "created_at": change.at_us})
         return _told(change, None, row)
@@ -36,6 +39,15 @@ def set_roles(records: Records, principal: Principal, user_id: str, roles: Itera
     refuse_errors([*_unknown_roles(wanted), *_own(principal, user_id)])
     with records.change(principal, "users.manage", request_id=request_id, what="set roles") as change:
         return _update(change, user_id, expected_version, {"roles": " ".join(wanted)})
+
+
+@requires("users.manage")
+def set_scopes(records: Records, principal: Principal, user_id: str, scopes: Iterable[Scope] | None, *, request_id: str,
+               expected_version: int | None = None) -> Saved:  # fmt: skip
+    """Limit a person to (market, business area) pairs, "*" = any; None = everywhere. Nobody changes their own."""
+    refuse_errors(_own(principal, user_id))
+    with records.change(principal, "users.manage", request_id=request_id, what="set scopes") as change:
+        return _update(change, user_id, expected_version, {"scopes": scopes_text(scopes)})
 
 
 @requires("users.manage")
