@@ -191,7 +191,7 @@ BOOKED = {"recognised_revenue": [booked("05-01", 4000, "C1", market="FR"), booke
 def test_revenue_is_what_finance_booked_for_the_month():
     found = reading("revenue", BOOKED, MAY)
     assert (found.value, found.parts["contracts"]) == (4000 + 1900, 2)
-    assert sentence(found, "EUR") == "May € 6 k, booked by finance."
+    assert sentence(found, "EUR") == "May € 5.9 k, booked by finance."
     assert reading("revenue", BOOKED, MAY, market="FR").value == 4000
     assert reading("revenue", BOOKED, MAY, market="(none)").value == 1900
 

@@ -5,15 +5,19 @@ STEPS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 
 
 def money(amount: float, currency: str) -> str:
-    """An amount in three or four figures: "€ 412 k", "€ 1.47 M", "SEK 950"."""
+    """An amount in two to four figures: "€ 412 k", "€ 1.6 k", "€ 1.47 M", "SEK 950"."""
     sign = "-" if amount < 0 else ""
-    size = abs(amount)
-    symbol = SYMBOLS.get(currency, currency)
+    size, symbol = abs(amount), SYMBOLS.get(currency, currency)
     for step, letter in STEPS:
         if size >= step * 0.9995:
-            short = size / step
-            return f"{sign}{symbol} {short:.2f} {letter}" if short < 9.995 and step > 1e3 else f"{sign}{symbol} {short:.0f} {letter}"
+            return f"{sign}{symbol} {_short(size / step, letter)} {letter}"
     return f"{sign}{symbol} {size:.0f}"
+
+
+def _short(size: float, letter: str) -> str:
+    if size < 9.95:
+        return f"{size:.1f}".removesuffix(".0") if letter == "k" else f"{size:.2f}"
+    return f"{size:.0f}"
 
 
 def percent(share: float) -> str:
