@@ -1,11 +1,51 @@
-"""What has been loaded, what was set aside and why, and how fresh each source is."""
+"""What has been loaded, how fresh and complete it is, what was set aside and why, and how more comes in."""
 
 import streamlit as st
 
+from pages.parts.data.audit_table import draw_audit
+from pages.parts.data.connect import draw_connect
+from pages.parts.data.definitions_list import draw_definitions
+from pages.parts.data.freshness_table import draw_freshness
+from pages.parts.data.health_lines import draw_health
+from pages.parts.data.loads_table import draw_loads
+from pages.parts.data.phrases import say_announced, section
 from pages.parts.gate import open_page
 from pages.parts.words import say
 
 page = open_page("data", "kpi.read")
+say_announced()
 
 st.title(say("data.title"))
-st.info(say("data.empty"))
+if page.home.is_empty():
+    st.info(say("data.empty"), icon=":material/database:")
+    st.markdown(say("data.steps"))
+else:
+    with section():
+        draw_health(page)
+
+    st.header(say("data.loads"))
+    with section():
+        draw_loads(page)
+
+# Closed sections are not drawn at all, so that a rerun stays cheap; which ones are open stands in the address.
+connect = st.expander(say("data.connect"), expanded=page.home.is_empty(), key="connect", on_change="rerun",
+                      bind="query-params", icon=":material/upload_file:")  # fmt: skip
+if connect.open:
+    with connect, section():
+        draw_connect(page)
+
+fresh = st.expander(say("data.freshness"), key="freshness", on_change="rerun", bind="query-params", icon=":material/schedule:")
+if fresh.open:
+    with fresh, section():
+        draw_freshness(page)
+
+trail = st.expander(say("data.audit"), key="audit", on_change="rerun", bind="query-params", icon=":material/history:")
+if trail.open:
+    with trail, section():
+        draw_audit(page)
+
+meanings = st.expander(say("data.definitions"), key="definitions", on_change="rerun", bind="query-params",
+                       icon=":material/menu_book:")  # fmt: skip
+if meanings.open:
+    with meanings, section():
+        draw_definitions(page)

@@ -1,0 +1,1 @@
+"""Pieces of the Data page, one section each."""

@@ -1,0 +1,46 @@
+"""Who did what and when: the latest lines of the audit trail, by person and by what was done."""
+
+import pandas as pd
+import streamlit as st
+
+from data_adapters.past_loads import LINES_SHOWN, AuditLine, audit_lines, audit_people
+from pages.parts.data.phrases import local
+from pages.parts.gate import Page
+from pages.parts.words import say
+
+GLYPHS = {"done": "✓", "denied": "▲"}
+
+
+def draw_audit(page: Page) -> None:
+    """The last lines; only for people who may read the trail."""
+    if not page.may("audit.read"):
+        st.info(say("data.audit.not_allowed"))
+        return
+    people = audit_people(page.home, page.principal)
+    with st.container(horizontal=True):
+        who = st.selectbox(say("data.audit.who"), people, index=None, key="audit_who", placeholder=say("data.audit.everybody"))
+        what = st.text_input(say("data.audit.what"), key="audit_what", max_chars=80, placeholder=say("data.audit.what.how"))
+    lines = audit_lines(page.home, page.principal, who=who or "", what=(what or "").strip())
+    if not lines:
+        st.caption(say("data.audit.none"))
+        return
+    st.dataframe(_frame(lines, page), hide_index=True, column_config=_columns(), alt=say("data.audit.alt"))
+    st.caption(say("data.audit.shown", count=LINES_SHOWN))
+
+
+def _frame(lines: list[AuditLine], page: Page) -> pd.DataFrame:
+    return pd.DataFrame({
+        "at": pd.to_datetime([local(line.at, page.home.company) for line in lines]),
+        "who": [line.who for line in lines],
+        "what": [line.what.replace("_", " ") for line in lines],
+        "action": [f"{GLYPHS.get(line.action, '')} {say(f'data.audit.{line.action}')}" for line in lines],
+        "before": [line.before for line in lines], "after": [line.after for line in lines],
+        "number": [line.number for line in lines],
+    })  # fmt: skip
+
+
+def _columns() -> dict[str, object]:
+    column = st.column_config
+    words = {name: say(f"data.column.{name}") for name in ("who", "what", "action", "before", "after")}
+    return {"at": column.DatetimeColumn(say("data.column.when"), format="D MMM YYYY, HH:mm:ss"), **words,
+            "number": column.NumberColumn(say("data.column.number"), format="%d", width="small")}  # fmt: skip
