@@ -78,7 +78,7 @@ def test_without_any_sale_loaded_there_is_a_reason(store):
 
 def test_the_sentence_names_the_rule_and_does_not_claim_the_sales(store):
     assert sentence(reading(store), "EUR") == (
-        "€ 900 of the € 1 k signed followed an automated contact (shared equally among all contacts, 90 days back). "
+        "€ 900 of the € 1.3 k signed followed an automated contact (shared equally among all contacts, 90 days back). "
         "Some of it would have come anyway.")  # fmt: skip
 
 
