@@ -1,17 +1,22 @@
 """Loads into record tables: twice adds nothing, an undo restores, a later edit stays, on both stores."""
 
+import itertools
+import secrets
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pyarrow as pa
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from data_adapters.records.principal import local_owner
 from data_adapters.records.rows import Counts, import_rows, remove_sample, supersede_and_insert, undo_import
 from data_adapters.records.schema import load_runs
-from tests.stores import records, url  # noqa: F401 - fixtures
+from tests.stores import records, sqlite_records, url  # noqa: F401 - fixtures
 
 OWNER = local_owner()
+SEQ = itertools.count(1)
 
 
 def change(records, request_id, permission="usecase.write"):
@@ -77,7 +82,7 @@ def mark_undone(records, load_id):
     words = {c.name: "" for c in load_runs.c if isinstance(c.type, sa.Text)}
     counts = dict.fromkeys(("seen", "new", "changed", "unchanged", "set_aside", "replaced", "started_at"), 0)
     with records.engine.execution_options(writes=True).begin() as tx:
-        tx.execute(sa.insert(load_runs), words | counts | {"load_id": load_id, "seq": 1, "result": "undone",
+        tx.execute(sa.insert(load_runs), words | counts | {"load_id": load_id, "seq": next(SEQ), "result": "undone",
                                                            "replacing": False, "is_sample": False})  # fmt: skip
 
 
@@ -90,6 +95,25 @@ def test_undoing_two_loads_in_the_order_they_came_restores_the_first_state(recor
     assert revenue(records) == {"a": 3.0}
     assert undo(records, "l2") == Counts(new=1, closed=1)
     assert revenue(records) == {"a": 1.0}  # not 2.00: that load was undone
+
+
+STEP = st.tuples(st.dictionaries(st.sampled_from("abc"), st.sampled_from(["1.00", "2.00"])), st.booleans())
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEP, max_size=5))
+def test_undoing_loads_from_the_last_to_the_first_walks_back_through_every_state(sqlite_records, steps):
+    run = secrets.token_hex(4)
+    states = [revenue(sqlite_records)]
+    for number, (rows, replacing) in enumerate(steps):
+        load(sqlite_records, f"{run}-{number}", *rows.items(), replace_missing=replacing)
+        kept = {} if replacing else states[-1]
+        assert revenue(sqlite_records) == {**kept, **{key: float(value) for key, value in rows.items()}}
+        states.append(revenue(sqlite_records))
+    for number in reversed(range(len(steps))):
+        undo(sqlite_records, f"{run}-{number}")
+        mark_undone(sqlite_records, f"{run}-{number}")
+        assert revenue(sqlite_records) == states[number]
 
 
 def test_what_is_typed_into_a_sample_home_is_sample_and_goes_with_it(records):

@@ -1,5 +1,6 @@
 """People and their sign-on: a new face has no role, a lost role counts at once, one admin always stays."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -143,6 +144,29 @@ def test_a_backup_is_whole_and_never_overwrites(tmp_path):
     with pytest.raises(NoBackup, match="exists already"):
         backup(records, made)
     assert [p.name for p in (tmp_path / "safe").iterdir()] == ["records.db"]
+
+
+def test_a_backup_made_while_others_write_has_every_confirmed_change(tmp_path):
+    records, confirmed, stop = open_records(f"sqlite:///{tmp_path}/records.db"), [], threading.Event()
+
+    def write():
+        while not stop.is_set():
+            request = f"n{len(confirmed)}"
+            services.add_note(records, OWNER, request, request_id=request)
+            confirmed.append(request)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(5):
+            before = set(confirmed)
+            copy = open_records(f"sqlite:///{backup(records, tmp_path / f'{number}.db')}", create=False)
+            assert before <= set(copy.frame("notes")["text"])
+            assert copy.verify_audit().broken_at is None
+    finally:
+        stop.set()
+        writer.join()
+    assert confirmed
 
 
 def test_a_server_is_backed_up_by_its_own_tool(records, tmp_path):

@@ -73,12 +73,19 @@ def _fill_new_file(url: sa.URL, path: Path) -> None:
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         _upgrade(url.set(database=str(beside)).render_as_string(hide_password=False))
-        try:
-            os.link(beside, path)  # fails if another process was faster: then theirs is used
-        except FileExistsError:
-            pass
+        _put_in_place(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _put_in_place(beside: Path, path: Path) -> None:
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        return  # another process was faster: theirs is used
+    except OSError:  # a disk without hard links
+        if not path.exists():
+            beside.rename(path)
 
 
 def _fill_empty_server(url: str) -> None:

@@ -223,6 +223,8 @@ def _next_instant(tx: sa.Connection, now: datetime) -> int:
 
 
 def _bump(tx: sa.Connection, names: list[str], at_us: int) -> None:
+    if not set(names) <= {"facts", "records"}:
+        raise UnknownTable(f"There is no counter {' '.join(names)!r}; there are 'facts' and 'records'.")
     raised = sa.case((data_versions.c.name.in_(names), data_versions.c.version + 1), else_=data_versions.c.version)
     tx.execute(sa.update(data_versions).values(version=raised, changed_at=at_us))
 
