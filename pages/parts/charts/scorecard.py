@@ -1,57 +1,125 @@
 """The scorecard as one chart per view: name, value, word, and the number's own past within its natural limits.
 
-Everything is placed in one coordinate system: a row is one unit high, the past fills the right half. One chart instead
-of fifteen keeps a rerun cheap; a table twin beside it carries the same values for those who cannot see it.
+Everything is placed in one coordinate system: x is the share of the width, y counts rows from the top. One chart instead of
+fifteen keeps a rerun cheap, and 350 pixels are enough for it, so that it also fits a phone. A table beside it carries the
+same values for those who cannot see it.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from pages.parts.charts.palette import Palette
+import pandas as pd
 
-ROW = 46  # pixels of one indicator
-LEFT, RIGHT = 0.56, 0.985  # where the past is drawn, as a share of the width
+from kpis.signals import Limits
+from pages.parts.charts.palette import INK, TONES, tone
+from pages.parts.charts.trend import layer
+
+ROW = 47  # pixels of one number
+CAPTION = 0.42  # rows that the line "Leading" or "Lagging" takes
+WORD, LEFT, RIGHT = 0.235, 0.60, 0.975  # where the word begins, and where the past is drawn, as a share of the width
+TOP, BOTTOM = 0.12, 0.80  # of a row's height
+COLUMNS = ("layer", "x", "x2", "y", "y2", "label", "tone", "run", "name", "when", "shown", "link")
 
 
-def scorecard_spec(palette: Palette, rows: int) -> dict[str, Any]:
-    """The spec of a scorecard of so many rows.
+@dataclass(frozen=True)
+class Row:
+    """One number of the scorecard, in the words and figures it is shown with.
 
-    It is fed one frame: layer (text|limit|past|now), row, x, y, y2, label, value, word, tone, run, when, shown.
+    `values`, `when` and `shown` are its past, oldest first, None = a gap. `tone` colours word and last point; "early" is
+    drawn hollow. `link` opens the number's own page.
     """
-    flat = {"grid": False, "ticks": False, "domain": False, "labels": False, "title": None}
-    y = {"type": "quantitative", "scale": {"domain": [0, rows], "reverse": True, "nice": False}, "axis": flat}
-    x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": flat}
-    tone = {"field": "tone", "type": "nominal", "legend": None, "scale": {
-        "domain": ["better", "routine", "worse", "early"],
-        "range": [palette.better, palette.routine, palette.worse, palette.muted]}}  # fmt: skip
+
+    name: str
+    value: str
+    word: str
+    tone: str
+    values: Sequence[float | None]
+    when: Sequence[str]
+    shown: Sequence[str]
+    limits: Limits | None = None
+    link: str = ""
+
+
+def scorecard_rows(groups: Iterable[tuple[str, Sequence[Row]]]) -> pd.DataFrame:
+    """What a scorecard chart is fed: groups such as ("Leading", rows), top to bottom."""
+    found: list[dict[str, Any]] = []
+    top = 0.0
+    for caption, rows in groups:
+        if caption:
+            found.append({"layer": "caption", "x": 0.0, "y": top + CAPTION * 0.55, "label": caption})
+            found.append({"layer": "ruler", "x": 0.0, "x2": 1.0, "y": top + CAPTION})
+            top += CAPTION
+        for row in rows:
+            found += [*_texts(row, top), *_past(row, top)]
+            top += 1
+    frame = pd.DataFrame(found, columns=list(COLUMNS))
+    return frame.astype({c: float for c in ("x", "x2", "y", "y2", "run")})
+
+
+def height_of(rows: int, captions: int) -> float:
+    """How many row heights so many numbers and captions take."""
+    return rows + captions * CAPTION
+
+
+def _texts(row: Row, top: float) -> Iterator[dict[str, Any]]:
+    yield {"layer": "name", "x": 0.0, "y": top + 0.27, "label": row.name, "link": row.link}
+    yield {"layer": "value", "x": 0.0, "y": top + 0.66, "label": row.value}
+    yield {"layer": "word", "x": WORD, "y": top + 0.67, "label": row.word, "tone": _drawn(row.tone)}
+
+
+def _past(row: Row, top: float) -> Iterator[dict[str, Any]]:
+    known = [v for v in row.values if v is not None]
+    if not known:
+        return
+    reach = [*known, *((row.limits.low, row.limits.high) if row.limits else ())]
+    low, high = min(reach), max(reach)
+
+    def down(value: float) -> float:
+        return top + BOTTOM - (BOTTOM - TOP) * ((value - low) / (high - low) if high > low else 0.5)
+
+    if row.limits:
+        yield {"layer": "limit", "x": LEFT, "x2": RIGHT, "y": down(row.limits.low), "y2": down(row.limits.high)}
+        yield {"layer": "middle", "x": LEFT, "x2": RIGHT, "y": down(row.limits.center)}
+    run, step = 0, (RIGHT - LEFT) / max(len(row.values) - 1, 1)
+    for n, value in enumerate(row.values):
+        if value is None:
+            run += 1
+            continue
+        point = {"x": LEFT + n * step, "y": down(value), "name": row.name, "when": row.when[n], "shown": row.shown[n]}
+        yield point | {"layer": "past", "run": round(top * 100) * 100 + run}
+        if n == len(row.values) - 1:
+            yield point | {"layer": "early" if row.tone == "early" else "now", "tone": _drawn(row.tone)}
+
+
+def _drawn(name: str) -> str:
+    return name if name in TONES else "routine"
+
+
+def scorecard_spec(rows: int, captions: int) -> dict[str, Any]:
+    """The spec of a scorecard of so many numbers under so many captions; fed with `scorecard_rows`."""
+    tall = height_of(rows, captions)
+    y = {"field": "y", "type": "quantitative", "scale": {"domain": [0, tall], "reverse": True, "nice": False}, "axis": None}
+    x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
+    at, across = {"x": x, "y": y}, {"x": x, "x2": {"field": "x2"}, "y": y}
+    word = {"text": {"field": "label"}}
     tips = [{"field": "name", "title": "Number"}, {"field": "when", "title": "Period"}, {"field": "shown", "title": "Value"}]
+    left = {"type": "text", "align": "left", "baseline": "middle"}
+    dot = {"type": "point", "size": 52, "opacity": 1}
     return {
-        "height": rows * ROW, "width": "container", "background": "transparent", "padding": 2,
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "config": {"view": {"stroke": None}, "font": "sans-serif"},
+        "height": round(tall * ROW), "padding": {"left": 1, "right": 1, "top": 0, "bottom": 0},
         "layer": [
-            _layer("limit", {"type": "rect", "color": palette.band}, {"x": x, "x2": {"field": "x2"}, "y": y | {"field": "y"},
-                                                                     "y2": {"field": "y2"}}),
-            _layer("middle", {"type": "rule", "color": palette.rule, "strokeWidth": 1},
-                   {"x": x, "x2": {"field": "x2"}, "y": y | {"field": "y"}}),
-            _layer("past", {"type": "line", "color": palette.muted, "strokeWidth": 1.4, "interpolate": "linear"},
-                   {"x": x, "y": y | {"field": "y"}, "detail": {"field": "run"}, "order": {"field": "x"}}),
-            _layer("now", {"type": "point", "filled": True, "size": 46, "opacity": 1},
-                   {"x": x, "y": y | {"field": "y"}, "color": tone}),
-            _layer("touch", {"type": "point", "filled": True, "size": 90, "opacity": 0},
-                   {"x": x, "y": y | {"field": "y"}, "tooltip": tips}),
-            _text("name", palette.text, 12, "normal", y, x, dy=-9),
-            _text("value", palette.text, 15, "bold", y, x, dy=9),
-            _layer("word", {"type": "text", "align": "left", "baseline": "middle", "fontSize": 11, "dy": 9, "dx": 0},
-                   {"x": x, "y": y | {"field": "y"}, "text": {"field": "label"}, "color": tone}),
+            layer("caption", left | {"color": INK, "fontSize": 10.5, "opacity": 0.62, "fontWeight": 600}, at | word),
+            layer("ruler", {"type": "rule", "color": INK, "opacity": 0.22, "strokeWidth": 1}, across),
+            layer("limit", {"type": "rect", "color": INK, "opacity": 0.075}, across | {"y2": {"field": "y2"}}),
+            layer("middle", {"type": "rule", "color": INK, "opacity": 0.22, "strokeWidth": 1}, across),
+            layer("past", {"type": "line", "color": INK, "opacity": 0.62, "strokeWidth": 1.4},
+                  at | {"detail": {"field": "run"}, "order": {"field": "x"}}),
+            layer("now", dot | {"filled": True}, at | {"color": tone()}),
+            layer("early", dot | {"filled": False, "strokeWidth": 1.6, "size": 40}, at | {"color": tone()}),
+            layer("name", left | {"color": INK, "fontSize": 12, "opacity": 0.82, "limit": 205}, at | word),
+            layer("value", left | {"color": INK, "fontSize": 15, "fontWeight": 600}, at | word),
+            layer("word", left | {"fontSize": 11.5}, at | word | {"color": tone()}),
+            layer("past", {"type": "point", "filled": True, "size": 110, "opacity": 0}, at | {"tooltip": tips}),
         ],
     }  # fmt: skip
-
-
-def _layer(name: str, mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
-    return {"transform": [{"filter": f"datum.layer === '{name}'"}], "mark": mark, "encoding": encoding}
-
-
-def _text(name: str, colour: str, size: int, weight: str, y: dict, x: dict, dy: int) -> dict[str, Any]:
-    mark = {"type": "text", "align": "left", "baseline": "middle", "fontSize": size, "fontWeight": weight, "color": colour,
-            "dy": dy}  # fmt: skip
-    return _layer(name, mark, {"x": x, "y": y | {"field": "y"}, "text": {"field": "label"}})

@@ -1,8 +1,13 @@
-"""Texts of the Review page."""
+"""Texts of the Review page, of how figures read, and of charts."""
 
 ENGLISH = {
     "review.title": "Review",
-    "review.empty": "Here the week will be read in five minutes: what really changed, what matters, what was decided. "
-                    "It needs sales, costs and contacts; load them on the command line or fill this home with the "
-                    "sample company.",
-}  # fmt: skip
+    # figures and charts, on every page
+    "figure.days": "{n} days",
+    "figure.level": "level {n}",
+    "figure.points": "{n} points",
+    "figure.week": "Week {week}, {year}",
+    "figure.likely": "likely {low} to {high}",
+    "chart.twin": "As a table",
+    "chart.csv": "Download CSV",
+}
