@@ -1,4 +1,4 @@
-"""The checks people see: does the ledger add up, is the audit trail whole, are all files there and as they were written?"""
+"""The checks people see: does the ledger add up, is the audit trail whole, are all files as they were written?"""
 
 import hashlib
 import time
@@ -21,6 +21,7 @@ from kpis.facts import sale_adjustments, sales
 from kpis.top_line import IDENTITY
 
 HASHED_UP_TO = 500_000_000  # bytes; a larger lake is only looked at for missing files
+LEDGER = ("credit", "sales")
 LEFT_AFTER = 3600  # seconds; a younger file may belong to a load under way
 UNREADABLE = (RecordsProblem, sa.exc.SQLAlchemyError, duckdb.Error, pa.ArrowException, OSError, KeyError, ValueError)
 
@@ -48,9 +49,9 @@ def all_checks(home: Home, frames: Callable[[], Mapping[str, pd.DataFrame]] | No
 
     `frames` gives the cubes "credit" and "sales" where they are at hand already.
     """
-    cubes = frames or (lambda: {name: home.facts.read(CUBES[name].select(home.company)) for name in ("credit", "sales")})
+    cubes = frames or (lambda: {name: home.facts.read(CUBES[name].select(home.company)) for name in LEDGER})
     steps = {
-        "ledger": lambda: ledger_adds_up(**{name: cubes()[name] for name in ("credit", "sales")}),
+        "ledger": lambda: ledger_adds_up(**{name: cubes()[name] for name in LEDGER}),
         "audit": lambda: audit_is_whole(home), "files": lambda: files_are_there(home),
         "orphans": lambda: no_orphans(home),
     }  # fmt: skip
@@ -81,7 +82,8 @@ def audit_is_whole(home: Home) -> Check:
 def files_are_there(home: Home) -> Check:
     """Every visible file of the lake is on disk with the bytes it was written with."""
     with reading(), home.records.engine.begin() as tx:
-        listed = tx.execute(sa.select(manifest.c.path, manifest.c.digest).where(manifest.c.superseded_at.is_(None))).all()
+        visible = sa.select(manifest.c.path, manifest.c.digest).where(manifest.c.superseded_at.is_(None))
+        listed = tx.execute(visible).all()
         known = set(tx.execute(sa.select(manifest.c.path)).scalars())
     if not listed:
         return Check("files", Outcome.NOTHING)
@@ -100,7 +102,8 @@ def no_orphans(home: Home) -> Check:
     refunds = int(home.facts.read(lost.where(s.c.sale_id.is_(None)))["n"].iloc[0])
     effort, known = home.records.frame("effort_entries"), home.records.frame("use_cases")
     entries = int((~effort["use_case_id"].isin(known["use_case_id"])).sum())
-    return Check("orphans", Outcome.BAD if refunds or entries else Outcome.GOOD, {"refunds": refunds, "entries": entries})
+    outcome = Outcome.BAD if refunds or entries else Outcome.GOOD
+    return Check("orphans", outcome, {"refunds": refunds, "entries": entries})
 
 
 def _made(name: str, step: Callable[[], Check]) -> Check:

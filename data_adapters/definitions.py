@@ -1,4 +1,4 @@
-"""Which definition a number was made with: a short fingerprint that changes when code, tables or settings behind it change."""
+"""Which definition a number was made with: a fingerprint that changes with the code, tables and settings behind it."""
 
 import hashlib
 import inspect

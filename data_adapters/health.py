@@ -78,12 +78,14 @@ def freshness(home: Home) -> list[Freshness]:
 
 def missing(home: Home) -> list[Missing]:
     """The tables the indicators read that hold nothing yet, most wanted first."""
-    held = {names[0] for names, rows in {**_fact_rows(home), **_record_rows(home)}.items() if rows.count}
+    found = {**_fact_rows(home), **_record_rows(home)}
+    held = {table for (table, _), rows in found.items() if rows.count}
     wanted: dict[str, list[str]] = defaultdict(list)
     for what in all_indicators():
         for table in _tables_of(what) - held:
             wanted[table].append(what.name)
-    return [Missing(table, tuple(names)) for table, names in sorted(wanted.items(), key=lambda one: (-len(one[1]), one[0]))]
+    most_first = sorted(wanted.items(), key=lambda one: (-len(one[1]), one[0]))
+    return [Missing(table, tuple(names)) for table, names in most_first]
 
 
 def data_up_to(found: list[Freshness], today: date) -> dict[str, date]:
@@ -159,7 +161,8 @@ def _fact_rows(home: Home) -> dict[Names, _Rows]:
 
 def _record_rows(home: Home) -> dict[Names, _Rows]:
     with reading(), home.records.engine.begin() as tx:
-        return {(name, source): rows for name, stored in RECORD_TABLES.items() for source, rows in _open_rows(tx, stored)}
+        return {(name, source): rows for name, stored in RECORD_TABLES.items()
+                for source, rows in _open_rows(tx, stored)}  # fmt: skip
 
 
 def _open_rows(tx: sa.Connection, stored: sa.Table) -> Iterator[tuple[str, _Rows]]:

@@ -114,7 +114,8 @@ def harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def audit_lines(home: Home, principal: Principal, *, who: str = "", what: str = "", limit: int = LINES_SHOWN) -> list[AuditLine]:
+def audit_lines(home: Home, principal: Principal, *, who: str = "", what: str = "",
+                limit: int = LINES_SHOWN) -> list[AuditLine]:  # fmt: skip
     """The latest lines of the audit trail, newest first, by person and by a part of what was done. Raises Denied."""
     if not home.records.holds(principal, "audit.read"):
         raise Denied("Your role does not include the audit trail.")

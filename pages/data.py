@@ -34,7 +34,8 @@ if connect.open:
     with connect, section():
         draw_connect(page)
 
-fresh = st.expander(say("data.freshness"), key="freshness", on_change="rerun", bind="query-params", icon=":material/schedule:")
+fresh = st.expander(say("data.freshness"), key="freshness", on_change="rerun", bind="query-params",
+                    icon=":material/schedule:")  # fmt: skip
 if fresh.open:
     with fresh, section():
         draw_freshness(page)

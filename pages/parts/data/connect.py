@@ -38,19 +38,16 @@ def draw_connect(page: Page) -> None:
 
 def _choose_table() -> str:
     names = [FIRST, *(name for name in (*FACTS.tables, *RECORDS.tables) if name != FIRST)]
-    return st.selectbox(say("data.connect.table"), names, key="table", bind="query-params", format_func=_choice)
-
-
-def _choice(name: str) -> str:
-    return say("data.connect.choice", table=table_words(name), about=canonical_table(name).info["about"])
+    return st.selectbox(say("data.connect.table"), names, key="table", bind="query-params", format_func=table_words)
 
 
 def _draw_template(name: str) -> None:
     table = canonical_table(name)
+    st.caption(plain(table.info["about"]))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(say("data.connect.template"), width="content")
         st.download_button(say("data.connect.csv"), data=lambda: templates.as_csv(table), file_name=f"{name}.csv",
-                           mime="text/csv", on_click="ignore", key="template_csv", icon=":material/download:")  # fmt: skip
+                           mime="text/csv", key="template_csv", icon=":material/download:")  # fmt: skip
         st.download_button(say("data.connect.excel"), data=lambda: templates.as_excel(table), file_name=f"{name}.xlsx",
                            on_click="ignore", key="template_excel", icon=":material/download:")  # fmt: skip
     columns = st.expander(say("data.connect.columns"), key="columns", on_change="rerun")
@@ -68,9 +65,10 @@ def _draw_form(table: str, page: Page) -> Upload | None:
         file = st.file_uploader(say("data.connect.file"), type=ENDINGS, key=f"file_{number}", max_upload_size=limit)
         pasted = st.text_area(say("data.connect.paste"), key=f"paste_{number}", height=100, max_chars=LONGEST_PASTE,
                               placeholder=say("data.connect.paste.how"))  # fmt: skip
-        mapping = st.file_uploader(say("data.connect.mapping"), type=["toml"], key=f"mapping_{number}", max_upload_size=1,
-                                   help=say("data.connect.mapping.help"))  # fmt: skip
-        replace = st.checkbox(say("data.connect.replace"), key=f"replace_{number}", help=say("data.connect.replace.help"))
+        mapping = st.file_uploader(say("data.connect.mapping"), type=["toml"], key=f"mapping_{number}",
+                                   max_upload_size=1, help=say("data.connect.mapping.help"))  # fmt: skip
+        replace = st.checkbox(say("data.connect.replace"), key=f"replace_{number}",
+                              help=say("data.connect.replace.help"))  # fmt: skip
         pressed = st.form_submit_button(say("data.connect.preview"), type="primary")
     if not pressed:
         return None
@@ -78,7 +76,8 @@ def _draw_form(table: str, page: Page) -> Upload | None:
         st.warning(say("data.connect.both" if file else "data.connect.nothing"))
         return None
     name, content = (file.name, file.getvalue()) if file else (PASTED, pasted.encode())
-    return Upload(table, name, content, mapping.name if mapping else "", mapping.getvalue() if mapping else None, replace)
+    mapped = (mapping.name, mapping.getvalue()) if mapping else ("", None)
+    return Upload(table, name, content, *mapped, replace)
 
 
 def _draw_sample_notice(page: Page) -> None:

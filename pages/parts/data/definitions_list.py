@@ -14,9 +14,9 @@ def draw_definitions(page: Page) -> None:
     """All indicators in one table; one chosen is explained below."""
     versions, indicators = kept.definition_versions(page), {what.id: what for what in all_indicators()}
     rows = [_row(what, versions[what.id]) for what in indicators.values()]
-    st.dataframe({name: [row[name] for row in rows] for name in rows[0]}, hide_index=True, alt=say("data.definitions.alt"),
-                 column_config={name: say(f"data.column.{name}") for name in rows[0]},
-                 height=36 * (len(rows) + 1))  # fmt: skip
+    st.dataframe({name: [row[name] for row in rows] for name in rows[0]}, hide_index=True,
+                 alt=say("data.definitions.alt"), height=36 * (len(rows) + 1),
+                 column_config={name: say(f"data.column.{name}") for name in rows[0]})  # fmt: skip
     chosen = st.selectbox(say("data.definitions.choose"), list(indicators), key="definition", bind="query-params",
                           index=None, format_func=lambda name: indicators[name].name)  # fmt: skip
     if chosen:
@@ -24,8 +24,8 @@ def draw_definitions(page: Page) -> None:
         st.markdown(f"**{plain(what.name)}**")
         for paragraph in what.about.split("\n\n"):
             st.markdown(plain(paragraph).replace("\\`", "`"))
-        st.caption(say("data.definitions.from", tables=plain(", ".join(table_words(t).lower() for t in facts_behind(what))),
-                       version=versions[chosen]))  # fmt: skip
+        behind = ", ".join(table_words(table).lower() for table in facts_behind(what))
+        st.caption(say("data.definitions.from", tables=plain(behind), version=versions[chosen]))
 
 
 def _row(what: Indicator, version: str) -> dict[str, str]:

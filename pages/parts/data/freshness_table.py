@@ -32,7 +32,7 @@ def _frame(found: list[Freshness], page: Page) -> pd.DataFrame:
         "rows": [one.rows for one in found],
         "first": [one.first_day for one in found], "last": [one.last_day for one in found],
         "source": [one.source for one in found],
-        "at": pd.to_datetime([local(one.last_success, page.home.company) if one.last_success else None for one in found]),
+        "at": pd.to_datetime([one.last_success and local(one.last_success, page.home.company) for one in found]),
     })  # fmt: skip
 
 
@@ -54,5 +54,5 @@ def _draw_missing(page: Page) -> None:
         return
     st.markdown(say("data.missing"))
     st.markdown("\n".join(
-        "- :gray[○] " + say("data.missing.one", table=plain(table_words(one.table)), count=len(one.wanted_by),
+        "- " + say("data.missing.one", table=plain(table_words(one.table)), count=len(one.wanted_by),
                             names=plain(", ".join(one.wanted_by))) for one in missing))  # fmt: skip

@@ -61,7 +61,8 @@ def _set_aside(page: Page) -> tuple[Outcome, str]:
     if not loads:
         return Outcome.GOOD, say("data.health.none_aside")
     named = [say("data.health.aside_one", rows=rows_words(one.set_aside), file=plain(one.file_name)) for one in loads]
-    return Outcome.BAD, say("data.health.aside", rows=rows_words(sum(one.set_aside for one in loads)), named=_named(named))
+    rows = rows_words(sum(one.set_aside for one in loads))
+    return Outcome.BAD, say("data.health.aside", rows=rows, named=_named(named))
 
 
 def _check(check: Check, page: Page) -> tuple[Outcome, str]:

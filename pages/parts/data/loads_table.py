@@ -57,7 +57,8 @@ def _frame(loads: list[PastLoad], page: Page) -> pd.DataFrame:
         "table": [table_words(one.table) for one in loads],
         "result": [f"{GLYPHS.get(one.result, '')} {say(f'data.result.{one.result}')}" for one in loads],
         "file": [one.file_name for one in loads], **{name: [getattr(one, name) for one in loads] for name in COUNTS},
-        "source": [one.source for one in loads], "who": [one.who for one in loads], "load": [one.load_id for one in loads],
+        "source": [one.source for one in loads], "who": [one.who for one in loads],
+        "load": [one.load_id for one in loads],
     })  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""How the Data page says days, instants, amounts and tables; and what keeps one broken section from taking the page along."""
+"""How the Data page says days, instants and tables; and what keeps one broken section from taking the page along."""
 
 import json
 import sys

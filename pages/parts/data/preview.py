@@ -42,7 +42,8 @@ def draw_preview(page: Page, table: str) -> None:
     if tried is None or tried.upload.table != table:
         return
     with st.container(border=True):
-        st.markdown("**" + say("data.preview.title", table=plain(table_words(table)), file=plain(tried.upload.name)) + "**")
+        file = plain(tried.upload.name)
+        st.markdown("**" + say("data.preview.title", table=plain(table_words(table)), file=file) + "**")
         if tried.loaded is None:
             st.error(say("data.preview.refused", words=plain(tried.refusal)))
             return
@@ -71,7 +72,7 @@ def _draw_confirm(tried: Preview, page: Page) -> None:
         st.info(say("data.preview.all_bad" if run.set_aside == run.seen else "data.preview.nothing_new"))
         return
     good = rows_words(run.seen - run.set_aside)
-    label = say("data.preview.load_good", good=good, aside=run.set_aside) if run.set_aside else say("data.preview.load", good=good)
+    label = say("data.preview.load_good" if run.set_aside else "data.preview.load", good=good, aside=run.set_aside)
     with st.form("confirm_load", border=False):
         pressed = st.form_submit_button(label, type="primary")
     if pressed:

@@ -37,4 +37,4 @@ def draw_flaws(flaws: pa.Table, file_name: str, *, rows: int) -> None:
     if flaws.num_rows > SHOWN:
         st.caption(say("data.aside.first", shown=SHOWN))
     st.download_button(say("data.aside.csv"), data=lambda: as_safe_csv(flaws), file_name=file_name, mime="text/csv",
-                       icon=":material/download:", on_click="ignore", key=f"csv_{file_name}")  # fmt: skip
+                       icon=":material/download:", key=f"csv_{file_name}")  # fmt: skip

@@ -2,9 +2,11 @@
 
 ENGLISH = {
     "data.title": "Data",
-    "data.empty": "Nothing is here yet. Once a file is loaded, this page says up to which day the data reach, what is late, "
+    "data.empty": "Nothing is here yet. Once a file is loaded, this page says up to which day the data reach, what is "
+                  "late, "
                   "what was set aside and why, and every load can be taken back.",
-    "data.steps": "1. **Connect**: choose a table below, take its template, hand in your file or paste rows. Sales first, then costs "
+    "data.steps": "1. **Connect**: choose a table below, take its template, hand in your file or paste rows. Sales "
+                  "first, then costs "
                   "and contacts: these three fill the first numbers.\n"
                   "2. **List your use cases**: as a file here, or typed by whoever manages them.\n"
                   "3. **Set a target**: the automation level you want, and by when.",
@@ -34,7 +36,8 @@ ENGLISH = {
     "data.journal": "Records are kept in journal mode {mode}",
     "data.check.ledger.good": "Adds up to total sales: use cases {use_cases} + people only {people} + no contact found "
                               "{no_contact} = {total}",
-    "data.check.ledger.bad": "**Does not add up**: use cases {use_cases} + people only {people} + no contact found {no_contact} "
+    "data.check.ledger.bad": "**Does not add up**: use cases {use_cases} + people only {people} + no contact found "
+                             "{no_contact} "
                              "differ from total sales {total} by {gap}",
     "data.check.ledger.nothing": "Adds up to total sales: nothing to check, no sales are loaded",
     "data.check.ledger.unknown": "Adds up to total sales: cannot be checked now, the facts cannot be read. {problem}",
@@ -49,7 +52,8 @@ ENGLISH = {
     "data.check.files.unknown": "Files of the facts: cannot be checked now. {problem}",
     "data.check.left": "({left} files of an interrupted load lie beside them, unused.)",
     "data.check.orphans.good": "No orphans: every refund has its sale, every logged day its use case",
-    "data.check.orphans.bad": "**Orphans**: {refunds} refunds without their sale, {entries} effort entries without a use case on "
+    "data.check.orphans.bad": "**Orphans**: {refunds} refunds without their sale, {entries} effort entries without a "
+                              "use case on "
                               "record",
     "data.check.orphans.nothing": "Orphans: nothing to check yet",
     "data.check.orphans.unknown": "Orphans: cannot be checked now. {problem}",
@@ -63,13 +67,15 @@ ENGLISH = {
     "data.result.refused": "refused",
     "data.result.undone": "taken back",
     "data.load.title": "{table} from {file}",
-    "data.load.counts": "{seen} rows read: {new} new, {changed} changed, {unchanged} unchanged, {set_aside} set aside. By {who}, "
+    "data.load.counts": "{seen} rows read: {new} new, {changed} changed, {unchanged} unchanged, {set_aside} set "
+                        "aside. By {who}, "
                         "{when}, load {load}.",
     "data.load.refused": "Nothing was loaded: {set_aside} of {seen} rows are bad. By {who}, {when}, load {load}.",
     "data.load.replaced": "It replaced {rows} of {first} to {last}.",
     "data.load.undone": "Taken back on {when}.",
     "data.undo": "Take back",
-    "data.undo.ask": "Take this load back? {rows} of {table} go away, and what they replaced reads again as before. Later loads "
+    "data.undo.ask": "Take this load back? {rows} of {table} go away, and what they replaced reads again as before. "
+                     "Later loads "
                      "and edits stay. The file can be loaded again.",
     "data.undo.yes": "Yes, take it back",
     "data.undo.done": "Taken back: {file}. {table} reads as if the load had not happened.",
@@ -119,7 +125,8 @@ ENGLISH = {
     # freshness
     "data.freshness": "Freshness of each table",
     "data.freshness.alt": "Tables with their state, last load, usual rhythm, rows and days covered",
-    "data.freshness.note": "Late: older than one and a half times its usual gap and two days. The usual gap is the median of its own loads.",
+    "data.freshness.note": "Late: older than one and a half times its usual gap and two days. The usual gap is the "
+                           "median of its own loads.",
     "data.state.fresh": "fresh",
     "data.state.late": "late",
     "data.state.early": "too early: {days} of 3 days with a load",
@@ -131,7 +138,6 @@ ENGLISH = {
     "data.connect": "Connect: load a file or paste rows",
     "data.connect.not_allowed": "Loading files needs the role of programme manager.",
     "data.connect.table": "Table",
-    "data.connect.choice": "{table}: {about}",
     "data.connect.template": "Template",
     "data.connect.csv": "CSV",
     "data.connect.excel": "Excel",
@@ -149,18 +155,22 @@ ENGLISH = {
     "data.connect.preview": "Preview",
     "data.connect.nothing": "Choose a file or paste rows first.",
     "data.connect.both": "There is a file and there are pasted rows. Keep one of them.",
-    "data.sample": "This home holds the sample company. What you type is kept and marked as sample; files of your own are refused, "
-                   "so that invented and real figures never mix. Remove the sample company to load your own, here or with "
+    "data.sample": "This home holds the sample company. What you type is kept and marked as sample; files of your own "
+                   "are refused, "
+                   "so that invented and real figures never mix. Remove the sample company to load your own, here or "
+                   "with "
                    "`python -m data_adapters demo --remove`.",
     "data.sample.remove": "Remove the sample company",
-    "data.sample.ask": "Remove the sample company with everything typed into it? It can be made again in an empty home at any time.",
+    "data.sample.ask": "Remove the sample company with everything typed into it? It can be made again in an empty "
+                       "home at any time.",
     "data.sample.yes": "Yes, remove it",
     "data.sample.removed": "The sample company is gone: {rows}. Your own files can come in now.",
     "data.sample.gone": "The sample company is gone. Your own files can come in now.",
     # preview
     "data.preview.title": "{table} from {file}: nothing is loaded yet",
     "data.preview.refused": "Refused, nothing was changed. {words}",
-    "data.preview.counts": "{seen} read: **{new} new**, {changed} changed, {unchanged} unchanged, **{set_aside} set aside**.",
+    "data.preview.counts": "{seen} read: **{new} new**, {changed} changed, {unchanged} unchanged, **{set_aside} set "
+                           "aside**.",
     "data.preview.replaces": "Replaces {rows} of {first} to {last}.",
     "data.preview.replaces_all": "Replaces {rows}.",
     "data.preview.load": "Load {good}",
@@ -186,7 +196,8 @@ ENGLISH = {
     "data.definitions": "Definitions: what each number means",
     "data.definitions.alt": "Indicators with view, timing, rhythm, tables and version of the definition",
     "data.definitions.choose": "Explain",
-    "data.definitions.from": "Counted from {tables}. Version of the definition {version}: it changes when the rule, its tables or "
+    "data.definitions.from": "Counted from {tables}. Version of the definition {version}: it changes when the rule, "
+                             "its tables or "
                              "the settings behind it change.",
     "data.view.top_line": "Top line",
     "data.view.bottom_line": "Bottom line",
