@@ -18,6 +18,14 @@ from kpis.facts import FACTS
 from kpis.records import RECORDS
 
 
+HOLIDAYS = "holidays.txt"
+SETTINGS = f"""# Written with the sample company, removed with it.
+[company]
+name = "Sample company"
+holidays = "{HOLIDAYS}"
+"""
+
+
 class HomeNotEmpty(Exception):
     """The home holds data already, so the sample company is not put beside it."""
 
@@ -38,7 +46,17 @@ def fill(home: Home, principal: Principal, *, day: date, touches: int, tell: Cal
     with tempfile.TemporaryDirectory(prefix="sample-") as folder:
         tell("making the sample company")
         write(Path(folder), day=day, touches=touches)
-        return sum(_load(home, principal, Path(folder), tell))
+        rows = sum(_load(home, principal, Path(folder), tell))
+        _write_settings(home, Path(folder))
+    return rows
+
+
+def _write_settings(home: Home, folder: Path) -> None:
+    """Name the company and its days off, unless the home has settings of its own; read at the next start."""
+    settings = home.settings.home / "settings.toml"
+    if not settings.exists():
+        shutil.copyfile(folder / HOLIDAYS, home.settings.home / HOLIDAYS)
+        settings.write_text(SETTINGS, encoding="utf-8")
 
 
 def _load(home: Home, principal: Principal, folder: Path, tell: Callable[[str], None]):
@@ -64,4 +82,12 @@ def remove(home: Home, principal: Principal) -> int:
     for path in {f.path for f in files}:
         (home.lake.folder / path).unlink(missing_ok=True)
     shutil.rmtree(home.settings.home / "quarantine", ignore_errors=True)
+    _remove_settings(home)
     return rows + sum(f.rows for f in files)
+
+
+def _remove_settings(home: Home) -> None:
+    settings = home.settings.home / "settings.toml"
+    if settings.exists() and settings.read_text(encoding="utf-8") == SETTINGS:  # changed ones are somebody's own
+        settings.unlink()
+        (home.settings.home / HOLIDAYS).unlink(missing_ok=True)

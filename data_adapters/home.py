@@ -78,6 +78,6 @@ def close_home(path: Path) -> None:
 def _open(settings: Settings) -> Home:
     settings.home.mkdir(parents=True, exist_ok=True)
     url = settings.stores.records_url or f"sqlite:///{(settings.home / 'records.db').as_posix()}"
-    records = open_records(url)
+    records = open_records(url, time_zone=settings.company.time_zone, effort_person=settings.privacy.effort_person)
     company = settings.for_metrics()
     return Home(settings, company, records, Lake(records, settings.home / "lake", company))

@@ -17,6 +17,7 @@ from kpis.cubes import CUBES
 from kpis.periods import Period, Rhythm, last_complete, whole_periods
 from kpis.reading import Reading
 from kpis.registry import Indicator, all_indicators, compute, tables_needed
+from kpis.rollouts import with_successors
 from kpis.slices import Slice
 from kpis.tables import Tables
 
@@ -54,7 +55,8 @@ def frames(home: Home, names: Iterable[str], known_at: datetime | None = None) -
 def _frame(home: Home, name: str, known_at: datetime | None) -> pd.DataFrame:
     if name in CUBES:
         return home.facts.read(CUBES[name].select(home.company), known_at)
-    return home.records.frame(name, known_at)
+    rows = home.records.frame(name, known_at)
+    return with_successors(rows) if name == "portfolio" else rows
 
 
 def answer(home: Home, principal: Principal, question: Question) -> list[Reading]:

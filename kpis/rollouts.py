@@ -111,11 +111,28 @@ def working(live: set[RollOut], rollout_days: pd.DataFrame, use_cases: pd.DataFr
 
 
 def portfolio_on(portfolio: pd.DataFrame, day: date) -> set[RollOut]:
-    """The roll-outs in the latest version of the target portfolio frozen on or before `day`; empty if there is none."""
+    """The roll-outs in the latest version of the target portfolio frozen on or before `day`; empty if there is none.
+
+    Rows with a `replaced_on` (see `with_successors`) are judged by it, so that a filter cannot revive an old version.
+    """
+    if "replaced_on" in portfolio:
+        replaced = whole_days(portfolio, "replaced_on").tolist()
+        current = [end is None or end > day for end in replaced]
+        portfolio = portfolio[np.array(current, dtype=bool)] if current else portfolio
     frozen = whole_days(portfolio, "frozen_on").tolist()
     versions = list(zip(frozen, portfolio["version"].tolist(), strict=True))
     newest = max((v for v in versions if v[0] <= day), default=None)
     return {place for place, version in zip(tuples(portfolio, PLACE), versions, strict=True) if version == newest}
+
+
+def with_successors(portfolio: pd.DataFrame) -> pd.DataFrame:
+    """The portfolio with `replaced_on`: the day the next version was frozen, empty for the newest.
+
+    Made before any filter is set: a market the newest version dropped must not fall back to the version before.
+    """
+    versions = portfolio[["version", "frozen_on"]].drop_duplicates().sort_values(["frozen_on", "version"])
+    following = versions.assign(replaced_on=versions["frozen_on"].shift(-1))
+    return portfolio.merge(following, on=["version", "frozen_on"], how="left")
 
 
 def spoken(place: RollOut) -> str:
