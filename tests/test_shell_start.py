@@ -17,6 +17,7 @@ from pages.parts.server.headers import content_policy
 from pages.parts.server.login import LoginNotConfigured, login_secrets
 from pages.parts.server.loopback import LoopbackOnly
 from pages.parts.server.port import PortTaken, choose_port, is_free
+from pages.parts.server.startup import imported_by_pages
 from tests.server import ROOT, clean_environment, people_log_in
 
 
@@ -154,6 +155,11 @@ def test_an_unknown_host_name_is_closed_for_websockets_too():
 def test_every_inline_script_of_the_front_page_is_allowed_by_its_hash():
     policy = content_policy('<script>one()</script><script src="/a.js"></script><script type="module">two()</script>')
     assert policy.count("sha256-") == 2
+
+
+def test_what_pages_import_is_loaded_before_the_first_reader(tmp_path):
+    (tmp_path / "a.py").write_text("import json.tool\nfrom pages.parts import cache\n\ndef f():\n    import csv\n")
+    assert imported_by_pages(tmp_path) == ["json.tool", "pages.parts", "csv"]
 
 
 def test_a_free_port_is_found_beside_a_taken_one_and_a_taken_wish_is_refused():

@@ -1,9 +1,13 @@
 """Before the first request: refuse an unsafe start, then load what every page needs and freeze it."""
 
+import ast
 import gc
+import json
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from starlette.requests import Request
@@ -11,7 +15,7 @@ from starlette.responses import JSONResponse
 from streamlit import config
 
 from data_adapters.settings import BadSetting, LoginSettings, Settings, home_folder, read_settings
-from pages.parts.server.errors import mask_streamlit_log
+from pages.parts.server.errors import error_line, mask_streamlit_log
 from pages.parts.server.login import LoginNotConfigured, login_secrets
 from pages.parts.server.loopback import is_loopback
 
@@ -28,7 +32,8 @@ PROTECTION = {
     "server.trustedUserHeaders": {},
     "server.unsafeMetricsUserAttributes": [],
 }
-WARM = ("pandas", "altair", "pyarrow", "sqlalchemy", "duckdb", "statsmodels.api", "kpis.registry")
+PAGES = Path(__file__).resolve().parents[2]
+WARM = ("altair", "pyarrow.parquet", "duckdb_sqlalchemy", "statsmodels.api")
 
 
 class UnsafeStart(Exception):
@@ -84,13 +89,35 @@ def _let_in_public_host(public_host: str) -> None:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Load what every page imports once, and keep the garbage collector from walking through it on every rerun."""
     mask_streamlit_log()
-    for module in WARM:
+    for module in (*WARM, *imported_by_pages(PAGES)):
         import_module(module)
-    _cache().home()
+    _read_facts_once()
     if config.get_option("server.fileWatcherType") == "none":  # else somebody develops: frozen modules cannot reload
         gc.collect()
         gc.freeze()
     yield
+
+
+def _read_facts_once() -> None:
+    """Spare the first reader the first look at the facts; unreadable ones must not keep the pages from saying so."""
+    cache = _cache()
+    home = cache.home()
+    try:
+        cache.choices(home)
+    except Exception as error:
+        print(json.dumps(error_line(error, "at start")), file=sys.stderr, flush=True)
+
+
+def imported_by_pages(folder: Path) -> list[str]:
+    """The modules that the page files name in their imports, so that the first reader does not wait for them."""
+    found: dict[str, None] = {}
+    for path in sorted(folder.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found[node.module] = None
+            elif isinstance(node, ast.Import):
+                found |= dict.fromkeys(alias.name for alias in node.names)
+    return list(found)
 
 
 def readyz(_request: Request) -> JSONResponse:
