@@ -77,8 +77,8 @@ def _last_of_each(hits: sa.CTE) -> sa.CTE:
 def _freshness(hits: sa.CTE, half_life_s: float, back_s: int) -> tuple[sa.CTE, sa.ColumnElement]:
     """How fresh each contact is: half as much after each half-life; only ratios within a path matter.
 
-    Ages count from the sale. Where the window holds so many half-lives that all would be as good as 0 (and a share 0/0),
-    they count from the youngest contact, which costs a pass more.
+    Ages count from the sale. Where the window holds so many half-lives that all would be as good as 0 (and a share
+    0/0), they count from the youngest contact, which costs a pass more.
     """
     since = hits.c.sold_s
     if back_s > MANY_HALF_LIVES * half_life_s:
@@ -102,7 +102,10 @@ def _ends(hits: sa.CTE, paths: sa.CTE) -> sa.CTE:
     """Which contact of a path is the first and which the last; touch_id decides between equal times."""
     h, p = hits.c, paths.c
     first, last = h.ts_s == p.first_s, h.ts_s == p.last_s
-    ids = (func.min(sa.case((first, h.touch_id))).label("first_id"), func.max(sa.case((last, h.touch_id))).label("last_id"))
+    ids = (
+        func.min(sa.case((first, h.touch_id))).label("first_id"),
+        func.max(sa.case((last, h.touch_id))).label("last_id"),
+    )
     joined = hits.join(paths, same_moment(hits, paths))
     return (
         sa.select(h.party, h.sold_s, *ids).select_from(joined).where(sa.or_(first, last))

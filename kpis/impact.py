@@ -127,7 +127,9 @@ def registered(experiments: pd.DataFrame) -> list[Registered]:
     texts = [[v if isinstance(v, str) and v else None for v in experiments[c].tolist()] for c in TEXTS]
     days = [experiments[c].to_numpy().astype("datetime64[D]").astype(object).tolist() for c in DAYS]
     numbers = [experiments[c].to_numpy(dtype=float, na_value=np.nan).tolist() for c in NUMBERS]
-    return [Registered(*row[:10], row[10:13], row[13:16], row[16:]) for row in zip(*texts, *days, *numbers, strict=True)]
+    return [
+        Registered(*row[:10], row[10:13], row[13:16], row[16:]) for row in zip(*texts, *days, *numbers, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,10 @@ class Measured:
         return (self.programme,) if self.programme else self.effects
 
 
-def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period, valid_on: date | None = None) -> Measured:
-    """The effects of all tests that run or have ended by the end of the period and are valid on a day (default: its end).
+def measured(
+    experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period, valid_on: date | None = None
+) -> Measured:
+    """The effects of the tests that run or have ended by the period's end and are valid on a day (default: that end).
 
     Needs the record table `experiments` and the cube `test_arms`, which is only used where no summary was typed.
     Effect = units the effect is counted for x difference per unit, over the duration of the test so far.
@@ -225,4 +229,3 @@ def per_use_case(effects: tuple[Effect, ...]) -> Iterator[float]:
     for use_case in dict.fromkeys(e.use_case_id for e in effects):
         own = [e for e in effects if e.use_case_id == use_case]
         yield sum(e.value for e in own) / sum(e.months for e in own)
-

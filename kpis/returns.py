@@ -25,12 +25,13 @@ NO_TEST = "not proven: no test yet"
            better=Better.HIGHER, rhythm=Rhythm.QUARTER, dims=("use_case",))  # fmt: skip
 def roi(*, technology_costs: pd.DataFrame = None, investments: pd.DataFrame = None, parameters: pd.DataFrame = None,
         experiments: pd.DataFrame = None, test_arms: pd.DataFrame = None, credit: pd.DataFrame = None,
-        effort_entries: pd.DataFrame = None, use_case_events: pd.DataFrame = None, period: Period) -> Answer:  # fmt: skip
+        effort_entries: pd.DataFrame = None, use_case_events: pd.DataFrame = None,
+        period: Period) -> Answer:  # fmt: skip
     """(Gross margin x revenue impact proven by tests - cost) / cost of the quarter: 0.75 = each euro brought back 1.75.
 
-    Only effects proven by tests (grades A to C) count, never credited sales: the test of the whole programme if there is
-    one, else the single tests added up, which holds if their effects do not overlap (`impact_basis`). A proven effect
-    counts for the days of the quarter from the test's start until its result expires. The range is the tests' range.
+    Only effects proven by tests (grades A to C) count, never credited sales: the test of the whole programme if there
+    is one, else the single tests added up, which holds if their effects do not overlap (`impact_basis`). A proven
+    effect counts for the days of the quarter from the test's start until its result expires. The range is the tests'.
     Cost = money to run data and technology in the quarter + its part of investments and of builds, written off in equal
     months (36, or your own figure). Build cost of a use case and month = the loaded cost if any, else person-days x day
     rate, never both (`build_basis`). Margin, day rate and months of write-off are those in force at the time.
@@ -39,8 +40,10 @@ def roi(*, technology_costs: pd.DataFrame = None, investments: pd.DataFrame = No
     still being written off with margin less running cost, should they go on as in this quarter.
     """
     chosen = figures(parameters)
-    cost = technology_cost(costs=technology_costs, investments=investments, effort=effort_entries, events=use_case_events,
-                           chosen=chosen, period=period)  # fmt: skip
+    cost = technology_cost(
+        costs=technology_costs, investments=investments, effort=effort_entries, events=use_case_events, chosen=chosen,
+        period=period,
+    )  # fmt: skip
     parts = _cost_parts(cost)
     if cost.total <= 0:
         raise NoAnswer("no cost recorded", parts)
@@ -53,7 +56,9 @@ def roi(*, technology_costs: pd.DataFrame = None, investments: pd.DataFrame = No
     if isnan(margin.value):
         raise NoAnswer("no gross margin is set for this period", parts)
     parts |= _benefit_parts(margin.value, cost, chosen, period)
-    parts["impact_basis"] = "programme test" if used[0].use_case_id is None else "single tests, if their effects do not overlap"
+    parts["impact_basis"] = (
+        "programme test" if used[0].use_case_id is None else "single tests, if their effects do not overlap"
+    )
     value, low, high = (return_on(m, cost.total) for m in (margin.value, margin.low, margin.high))
     return Answer(value, low, high, len(used), parts, worst(used))
 
@@ -123,13 +128,15 @@ def _margin(effects: tuple[Effect, ...], chosen: Figures, period: Period) -> Est
 
 
 def _break_even(cost: float, credit: pd.DataFrame, chosen: Figures, period: Period) -> float | None:
-    """Which share of attributed net sales would have to be extra to pay the period's cost; None if it cannot be said."""
+    """The share of attributed net sales that would have to be extra to pay the period's cost; None if unknown."""
     rows = credit[credit["kind"].to_numpy() == USE_CASE]
     net = rows["gross"].to_numpy(dtype=float) + rows["refunds"].to_numpy(dtype=float)
     months, ends = months_of(period), _month_ends(period)
     at = (whole_days(rows).astype("datetime64[M]") - months[0]).astype(int)
     if not chosen.by_place("gross_margin"):
-        earned = float((np.bincount(at, weights=net, minlength=len(months)) * chosen.on("gross_margin", ends, EVERYWHERE)).sum())
+        earned = float(
+            (np.bincount(at, weights=net, minlength=len(months)) * chosen.on("gross_margin", ends, EVERYWHERE)).sum()
+        )
         return cost / earned if earned > 0 else None
     codes, _, names_of = cells(rows, ("market", "business_area"))
     earned = 0.0

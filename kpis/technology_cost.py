@@ -1,4 +1,4 @@
-"""What data and technology cost in a period: money to run them, and investments and builds written off month by month."""
+"""What data and technology cost in a period: running cost, and investments and builds written off month by month."""
 
 from dataclasses import dataclass
 
@@ -95,8 +95,13 @@ def _life(chosen: Figures, month: Months) -> np.ndarray:
 
 
 def _bought(investments: pd.DataFrame, chosen: Figures) -> Spent:
-    month, life = whole_days(investments).astype("datetime64[M]"), investments["life_months"].to_numpy(dtype=float, na_value=np.nan)
-    return Spent(month, np.where(np.isnan(life), _life(chosen, month), life), investments["amount"].to_numpy(dtype=float))
+    month, life = (
+        whole_days(investments).astype("datetime64[M]"),
+        investments["life_months"].to_numpy(dtype=float, na_value=np.nan),
+    )
+    return Spent(
+        month, np.where(np.isnan(life), _life(chosen, month), life), investments["amount"].to_numpy(dtype=float)
+    )
 
 
 def _loaded(costs: pd.DataFrame, build: np.ndarray, chosen: Figures) -> Spent:
@@ -116,7 +121,9 @@ def _run(costs: pd.DataFrame, running: np.ndarray, period: Period) -> float:
     return float((amount * np.maximum((last - first).astype(int) + 1, 0) / length).sum())
 
 
-def _from_days(effort: pd.DataFrame, events: pd.DataFrame, costs: pd.DataFrame, build: np.ndarray, chosen: Figures) -> Spent:
+def _from_days(
+    effort: pd.DataFrame, events: pd.DataFrame, costs: pd.DataFrame, build: np.ndarray, chosen: Figures
+) -> Spent:
     """Person-days of building x the day rate of their month, where no build cost was loaded."""
     when = whole_days(effort)
     when = np.where(np.isnat(when), whole_days(effort, "week"), when)

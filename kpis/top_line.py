@@ -38,9 +38,10 @@ def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.Data
     Each sale, less its refunds, is shared among all contacts of the same customer (or company, where known) in the days
     before it: equally among all contacts of the last 90 days, unless your settings name another rule or look-back. What
     people's own contacts earn is in `no_use_case`, sales without any contact are in `unattributed`; the three together
-    are `total_net_sales`. `gross` is the credit to use cases before refunds, `touched_share` the share of net sales with
-    a contact. Day, market and business area are the sale's, use case and channel the contact's. With a filter on use case
-    or channel, the parts about all sales are empty; for sales "without a use case" the value is the people's credit.
+    are `total_net_sales`. `gross` is the credit to use cases before refunds, `touched_share` the share of net sales
+    with a contact. Day, market and business area are the sale's, use case and channel the contact's. With a filter on
+    use case or channel, the parts about all sales are empty; for sales "without a use case" the value is the people's
+    credit.
     This is bookkeeping: it adds up to total sales, and says nothing about what would have been sold anyway.
     """
     kind, gross = credit["kind"].to_numpy(), credit["gross"].to_numpy(dtype=float)
@@ -61,18 +62,18 @@ def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.Data
 
 @indicator("Revenue impact", view=View.TOP_LINE, timing=Timing.LAGGING, unit=Unit.MONEY, better=Better.HIGHER,
            rhythm=Rhythm.MONTH, dims=("use_case", "market", "business_area"))  # fmt: skip
-def revenue_impact(experiments: pd.DataFrame = None, test_arms: pd.DataFrame = None, use_case_events: pd.DataFrame = None,
-                   *, period: Period) -> Answer:  # fmt: skip
+def revenue_impact(experiments: pd.DataFrame = None, test_arms: pd.DataFrame = None,
+                   use_case_events: pd.DataFrame = None, *, period: Period) -> Answer:  # fmt: skip
     """Extra revenue a tested use case brings in a month, proven by comparing treated with untreated customers.
 
     Sum of the effects of all single tests / sum of their months. Effect of a test = (mean of the treated - mean of the
     controls) x treated units, with its 95 % range; ranges of several tests are added in quadrature. Tests count from
     their start until their result expires; until a test has ended, its months run up to the end of the period.
-    Customers assigned by chance prove most (grade A), markets or teams assigned by chance less (B). `effects` lists each
-    test per month; `tested` counts use cases with a result, `live` those live at the end of the period.
+    Customers assigned by chance prove most (grade A), markets or teams assigned by chance less (B). `effects` lists
+    each test per month; `tested` counts use cases with a result, `live` those live at the end of the period.
     `programme_total` is the effect per month of a test of the whole programme, `overlap_factor` how much of the single
-    effects is left in it (without such a test, single effects may overlap). No test, no number: credited sales are never
-    put in its place. Range including zero: no gain is shown yet.
+    effects is left in it (without such a test, single effects may overlap). No test, no number: credited sales are
+    never put in its place. Range including zero: no gain is shown yet.
     """
     found = measured(experiments, test_arms, period)
     parts = _impact_parts(found, None if use_case_events.empty else use_case_events, period)

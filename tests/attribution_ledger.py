@@ -30,18 +30,51 @@ def day_of(day: float) -> date:
     return FIRST_DAY + timedelta(days=math.floor(day + 0.5))
 
 
-def touch(touch_id: str, day: float, use_case: str | None = "U1", *, who: int = 1, account: int | None = None,
-          channel: str = "email") -> dict:  # fmt: skip
+def touch(
+    touch_id: str,
+    day: float,
+    use_case: str | None = "U1",
+    *,
+    who: int = 1,
+    account: int | None = None,
+    channel: str = "email",
+) -> dict:
     """One contact, `day` days after noon of 1 January."""
-    return {"touch_id": touch_id, "customer_id": who, "account_id": account, "ts_s": at(day), "day": day_of(day),
-            "use_case_id": use_case, "channel": channel, **TRACE}  # fmt: skip
+    return {
+        "touch_id": touch_id,
+        "customer_id": who,
+        "account_id": account,
+        "ts_s": at(day),
+        "day": day_of(day),
+        "use_case_id": use_case,
+        "channel": channel,
+        **TRACE,
+    }
 
 
-def sale(sale_id: str, day: float, amount: str | int = 100, *, who: int | None = 1, account: int | None = None,
-         currency: str = "EUR", market: str | None = "FI") -> dict:  # fmt: skip
+def sale(
+    sale_id: str,
+    day: float,
+    amount: str | int = 100,
+    *,
+    who: int | None = 1,
+    account: int | None = None,
+    currency: str = "EUR",
+    market: str | None = "FI",
+) -> dict:
     """One sale, `day` days after noon of 1 January."""
-    return {"sale_id": sale_id, "customer_id": who, "account_id": account, "ts_s": at(day), "day": day_of(day),
-            "amount": Decimal(amount), "currency": currency, "market": market, "business_area": None, **TRACE}  # fmt: skip
+    return {
+        "sale_id": sale_id,
+        "customer_id": who,
+        "account_id": account,
+        "ts_s": at(day),
+        "day": day_of(day),
+        "amount": Decimal(amount),
+        "currency": currency,
+        "market": market,
+        "business_area": None,
+        **TRACE,
+    }
 
 
 def refund(refund_id: str, sale_id: str, day: float, amount: str | int) -> dict:
@@ -71,7 +104,11 @@ class Ledger:
         """The rows of a select, money as float."""
         result = self.connection.execute(select)
         rows = pd.DataFrame(result.fetchall(), columns=list(result.keys()))
-        money = [c for c in rows if c not in ("day", "booked_day", "use_case_id", "channel", "market", "business_area", "kind")]
+        money = [
+            c
+            for c in rows
+            if c not in ("day", "booked_day", "use_case_id", "channel", "market", "business_area", "kind")
+        ]
         return rows.astype({c: float for c in money})
 
 
@@ -103,8 +140,11 @@ def weights(path: list[dict], rule: str, half_life_days: float) -> list[float]:
 def path_of(sold: dict, touched: list[dict], lookback_days: int) -> list[dict]:
     """The contacts of the same account (else person) in the closed window before a sale, in order."""
     party = sold["account_id"] or sold["customer_id"]
-    near = [t for t in touched if (t["account_id"] or t["customer_id"]) == party
-            and 0 <= sold["ts_s"] - t["ts_s"] <= lookback_days * DAY_S]  # fmt: skip
+    near = [
+        t
+        for t in touched
+        if (t["account_id"] or t["customer_id"]) == party and 0 <= sold["ts_s"] - t["ts_s"] <= lookback_days * DAY_S
+    ]
     return sorted(near, key=lambda t: (t["ts_s"], t["touch_id"]))
 
 

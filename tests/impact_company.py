@@ -31,10 +31,22 @@ def frame(table: str, *rows: dict) -> pd.DataFrame:
 
 
 def experiment(experiment_id: str = "X1", use_case_id: str | None = "U1", **more: object) -> dict:
-    """A holdout of 1000 treated and 500 controls that ran from 1 July to 30 September and shows 2 euro per unit more."""
-    return {"experiment_id": experiment_id, "use_case_id": use_case_id, "design": "holdout", "start": "2026-07-01",
-            "planned_end": "2026-09-30", "ended": "2026-09-30", "treated_n": 1000, "treated_mean": 52.0, "treated_sd": 8.0,
-            "control_n": 500, "control_mean": 50.0, "control_sd": 8.0, "valid_until": "2027-09-30"} | more  # fmt: skip
+    """A holdout of 1000 treated and 500 controls from 1 July to 30 September that shows 2 euro per unit more."""
+    return {
+        "experiment_id": experiment_id,
+        "use_case_id": use_case_id,
+        "design": "holdout",
+        "start": "2026-07-01",
+        "planned_end": "2026-09-30",
+        "ended": "2026-09-30",
+        "treated_n": 1000,
+        "treated_mean": 52.0,
+        "treated_sd": 8.0,
+        "control_n": 500,
+        "control_mean": 50.0,
+        "control_sd": 8.0,
+        "valid_until": "2027-09-30",
+    } | more
 
 
 def event(use_case_id: str, status: str, day: str, market: str = "FI") -> dict:
@@ -42,7 +54,9 @@ def event(use_case_id: str, status: str, day: str, market: str = "FI") -> dict:
     return {"use_case_id": use_case_id, "market": market, "business_area": "B2C", "status": status, "day": day}
 
 
-def read(id_: str, period: Period, *, where: Slice = Slice(), company: Company = COMPANY, **rows: list[dict]) -> Reading:
+def read(
+    id_: str, period: Period, *, where: Slice = Slice(), company: Company = COMPANY, **rows: list[dict]
+) -> Reading:
     """One reading of one indicator from rows by hand; tables not given are empty."""
     what = next(i for i in all_indicators() if i.id == id_)
     tables = Tables({name: frame(name, *rows.get(name, [])) for name in what.tables})

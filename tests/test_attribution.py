@@ -28,10 +28,15 @@ def credit(store, rule="linear", company=COMPANY, lookback_days=None):
 THREE = [touch("t1", 0, "U1"), touch("t2", 5, "U2"), touch("t3", 9, "U3")]
 
 
-@pytest.mark.parametrize(("rule", "expected"), [
-    ("first", {"U1": 1200}), ("last", {"U3": 1200}), ("linear", {"U1": 400, "U2": 400, "U3": 400}),
-    ("position", {"U1": 480, "U2": 240, "U3": 480}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("first", {"U1": 1200}),
+        ("last", {"U3": 1200}),
+        ("linear", {"U1": 400, "U2": 400, "U3": 400}),
+        ("position", {"U1": 480, "U2": 240, "U3": 480}),
+    ],
+)
 def test_three_contacts_share_a_sale_of_1200(store, rule, expected):
     store.holds(sold=[sale("s", 10, 1200)], touched=THREE)
     assert credit(store, rule) == expected
@@ -39,7 +44,9 @@ def test_three_contacts_share_a_sale_of_1200(store, rule, expected):
 
 @pytest.mark.parametrize("rule", RULES)
 def test_one_contact_takes_all_and_no_contact_leaves_all_open(store, rule):
-    store.holds(sold=[sale("s", 10, 70), sale("alone", 10, 30, who=2), sale("nobody", 10, 5, who=None)], touched=THREE[:1])
+    store.holds(
+        sold=[sale("s", 10, 70), sale("alone", 10, 30, who=2), sale("nobody", 10, 5, who=None)], touched=THREE[:1]
+    )
     assert credit(store, rule) == {"U1": 70, "none": 35}
 
 
@@ -106,7 +113,11 @@ def test_an_endless_half_life_shares_equally(store):
 
 
 def test_the_account_joins_several_people_and_a_person_without_account_stays_apart(store):
-    colleagues = [touch("t1", 1, "U1", who=1, account=77), touch("t2", 2, "U2", who=2, account=77), touch("t3", 3, "U3", who=1)]
+    colleagues = [
+        touch("t1", 1, "U1", who=1, account=77),
+        touch("t2", 2, "U2", who=2, account=77),
+        touch("t3", 3, "U3", who=1),
+    ]
     store.holds(sold=[sale("s", 10, 80, who=3, account=77), sale("private", 10, 5, who=1)], touched=colleagues)
     assert credit(store) == {"U1": 40, "U2": 40, "U3": 5}
 
@@ -120,8 +131,12 @@ def test_two_sales_in_the_same_second_share_the_same_contacts_and_are_not_double
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_sale_refunded_in_full_has_no_credit_anywhere(store, rule):
-    store.holds(sold=[sale("s", 10, "99.99", currency="SEK")], touched=THREE, rates=[rate(10, "SEK", "0.08763219")],
-                refunded=[refund("r", "s", 30, "-99.99")])  # fmt: skip
+    store.holds(
+        sold=[sale("s", 10, "99.99", currency="SEK")],
+        touched=THREE,
+        rates=[rate(10, "SEK", "0.08763219")],
+        refunded=[refund("r", "s", 30, "-99.99")],
+    )
     rows = store.read(credits(COMPANY, rule))
     assert set(net(rows).values()) == {0.0}
     assert rows["gross"].sum() == pytest.approx(99.99 * 0.08763219, abs=1e-5)
@@ -144,8 +159,11 @@ def test_the_cash_view_books_a_refund_on_its_own_day_with_the_weights_of_its_sal
 
 
 def test_money_is_counted_at_the_rate_of_the_sales_day_and_left_out_without_one(store):
-    store.holds(sold=[sale("s", 10, 100, currency="USD"), sale("no rate", 11, 50, currency="USD")], touched=THREE[:1],
-                rates=[rate(10, "USD", "0.9")])  # fmt: skip
+    store.holds(
+        sold=[sale("s", 10, 100, currency="USD"), sale("no rate", 11, 50, currency="USD")],
+        touched=THREE[:1],
+        rates=[rate(10, "USD", "0.9")],
+    )
     assert credit(store) == {"U1": 90}
 
 
@@ -158,13 +176,16 @@ def test_credit_per_use_case_counts_each_use_case_once_by_its_last_contact(store
 
 
 def test_all_rules_side_by_side_say_the_same_as_one_by_one(store):
-    store.holds(sold=[sale("s", 10, 1200), sale("s2", 12, 80, who=2)], touched=THREE, refunded=[refund("r", "s", 12, -200)])
+    store.holds(
+        sold=[sale("s", 10, 1200), sale("s2", 12, 80, who=2)], touched=THREE, refunded=[refund("r", "s", 12, -200)]
+    )
     together = store.read(all_rules(COMPANY))
     for rule in RULES:
         alone = store.read(credits(COMPANY, rule))
         sums = together.groupby("use_case_id", dropna=False)[rule].sum()
         assert sums[sums != 0].to_dict() == pytest.approx(
-            (alone["gross"] + alone["refunds"]).groupby(alone["use_case_id"], dropna=False).sum().to_dict())  # fmt: skip
+            (alone["gross"] + alone["refunds"]).groupby(alone["use_case_id"], dropna=False).sum().to_dict()
+        )
 
 
 def test_an_unknown_rule_is_refused_with_the_names_of_the_rules():

@@ -18,18 +18,32 @@ parties = st.sampled_from([(1, None), (2, None), (3, 70), (4, 70), (1, 71)])
 @st.composite
 def histories(draw):
     """Contacts, sales and refunds of a few customers who share accounts, with many equal times."""
-    touched = [touch(f"t{i}", draw(half_days), draw(st.sampled_from([None, "U1", "U2", "U3"])), who=who, account=account)
-               for i, (who, account) in enumerate(draw(st.lists(parties, max_size=12)))]  # fmt: skip
-    sold = [sale(f"s{i}", draw(half_days), draw(st.integers(1, 99_999)) / 100, who=who, account=account,
-                 market=draw(st.sampled_from(["FI", "SE", None])))
-            for i, (who, account) in enumerate(draw(st.lists(parties, min_size=1, max_size=6)))]  # fmt: skip
-    refunded = [refund(f"r{i}", s["sale_id"], 50, -s["amount"] * share)
-                for i, (s, share) in enumerate((s, draw(st.sampled_from([0, 1]))) for s in sold) if share]  # fmt: skip
+    touched = [
+        touch(f"t{i}", draw(half_days), draw(st.sampled_from([None, "U1", "U2", "U3"])), who=who, account=account)
+        for i, (who, account) in enumerate(draw(st.lists(parties, max_size=12)))
+    ]
+    sold = [
+        sale(
+            f"s{i}",
+            draw(half_days),
+            draw(st.integers(1, 99_999)) / 100,
+            who=who,
+            account=account,
+            market=draw(st.sampled_from(["FI", "SE", None])),
+        )
+        for i, (who, account) in enumerate(draw(st.lists(parties, min_size=1, max_size=6)))
+    ]
+    refunded = [
+        refund(f"r{i}", s["sale_id"], 50, -s["amount"] * share)
+        for i, (s, share) in enumerate((s, draw(st.sampled_from([0, 1]))) for s in sold)
+        if share
+    ]
     return sold, touched, refunded
 
 
-companies = st.builds(Company, lookback_days=st.sampled_from([1, 10, 90]),
-                      half_life_days=st.sampled_from([1 / 1440, 0.5, 7.0, 1e9]))  # fmt: skip
+companies = st.builds(
+    Company, lookback_days=st.sampled_from([1, 10, 90]), half_life_days=st.sampled_from([1 / 1440, 0.5, 7.0, 1e9])
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +53,11 @@ def duck():
 
 
 def per_use_case(rows):
-    sums = (rows["gross"] + rows["refunds"]).groupby([rows["use_case_id"].where(rows["use_case_id"].notna(), None),
-                                                      rows["kind"]], dropna=False).sum()  # fmt: skip
+    sums = (
+        (rows["gross"] + rows["refunds"])
+        .groupby([rows["use_case_id"].where(rows["use_case_id"].notna(), None), rows["kind"]], dropna=False)
+        .sum()
+    )
     return {(None if u != u else u, kind): value for (u, kind), value in sums.items()}
 
 
@@ -56,7 +73,12 @@ def test_every_rule_gives_what_plain_python_gives(duck, history, company):
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=histories(), company=companies, rule=st.sampled_from(list(RULES)), unit=st.sampled_from(["touch", "use_case"]))
+@given(
+    history=histories(),
+    company=companies,
+    rule=st.sampled_from(list(RULES)),
+    unit=st.sampled_from(["touch", "use_case"]),
+)
 def test_use_cases_people_and_no_contact_add_up_to_net_sales_per_day_and_market(duck, history, company, rule, unit):
     sold, touched, refunded = history
     duck.holds(sold=sold, touched=touched, refunded=refunded)
@@ -80,10 +102,23 @@ def test_the_order_of_the_rows_does_not_matter(duck, history, rule, order):
 
 
 def test_postgresql_and_duckdb_agree_on_every_rule_and_unit(duck):
-    touched = [touch(f"t{i:02}", i * 7 % 40 / 2, [None, "U1", "U2", "U3"][i % 4], who=i % 3 + 1,
-                     account=[None, None, 70][i % 3]) for i in range(40)]  # fmt: skip
-    sold = [sale(f"s{i}", 3 + i, f"{i * 31}.37", who=i % 4 + 1, account=[None, None, 70, None][i % 4],
-                 currency=["EUR", "USD"][i % 2]) for i in range(20)]  # fmt: skip
+    touched = [
+        touch(
+            f"t{i:02}", i * 7 % 40 / 2, [None, "U1", "U2", "U3"][i % 4], who=i % 3 + 1, account=[None, None, 70][i % 3]
+        )
+        for i in range(40)
+    ]
+    sold = [
+        sale(
+            f"s{i}",
+            3 + i,
+            f"{i * 31}.37",
+            who=i % 4 + 1,
+            account=[None, None, 70, None][i % 4],
+            currency=["EUR", "USD"][i % 2],
+        )
+        for i in range(20)
+    ]
     rates = [rate(3 + i, "USD", f"0.9{i:02}") for i in range(0, 18)]
     refunded = [refund(f"r{i}", f"s{i}", 30, f"-{i}.11") for i in range(0, 20, 3)]
     rows = {"sold": sold, "touched": touched, "refunded": refunded, "rates": rates}

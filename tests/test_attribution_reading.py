@@ -17,8 +17,12 @@ from tests.attribution_ledger import COMPANY, ledger, refund, sale, touch
 ATTRIBUTED = next(i for i in all_indicators() if i.id == "attributed_sales")
 WEEK = Period(date(2026, 1, 5), date(2026, 1, 11))
 SOLD = [sale("s1", 10, 1200), sale("s2", 9, 300, who=2, market="SE"), sale("s3", 8, 100, who=None)]
-TOUCHED = [touch("t1", 2, "U1"), touch("t2", 3, "U2", channel="web"), touch("t3", 4, None, channel="call"),
-           touch("t4", 5, "U1", who=2)]  # fmt: skip
+TOUCHED = [
+    touch("t1", 2, "U1"),
+    touch("t2", 3, "U2", channel="web"),
+    touch("t3", 4, None, channel="call"),
+    touch("t4", 5, "U1", who=2),
+]
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +57,18 @@ def test_a_refund_not_yet_known_on_the_day_asked_for_does_not_count(store):
     assert reading(store, as_of=date(2026, 1, 30)).value == 300 + 300 + 300
 
 
-@pytest.mark.parametrize(("where", "value"), [
-    (Slice(use_case="U1"), 600), (Slice(use_case="U2"), 300), (Slice(use_case="(none)"), 300),
-    (Slice(channel="email"), 600), (Slice(channel="call"), 0), (Slice(channel="(no contact)"), 0), (Slice(use_case="U9"), 0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (Slice(use_case="U1"), 600),
+        (Slice(use_case="U2"), 300),
+        (Slice(use_case="(none)"), 300),
+        (Slice(channel="email"), 600),
+        (Slice(channel="call"), 0),
+        (Slice(channel="(no contact)"), 0),
+        (Slice(use_case="U9"), 0),
+    ],
+)
 def test_under_a_use_case_or_channel_the_parts_about_all_sales_are_empty(store, where, value):
     r = reading(store, where)
     assert r.value == value
@@ -79,7 +91,8 @@ def test_without_any_sale_loaded_there_is_a_reason(store):
 def test_the_sentence_names_the_rule_and_does_not_claim_the_sales(store):
     assert sentence(reading(store), "EUR") == (
         "€ 900 of the € 1.3 k signed followed an automated contact (shared equally among all contacts, 90 days back). "
-        "Some of it would have come anyway.")  # fmt: skip
+        "Some of it would have come anyway."
+    )
 
 
 def test_another_rule_of_the_company_changes_the_value_and_the_words(store):

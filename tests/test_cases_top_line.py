@@ -14,8 +14,15 @@ from tests.impact_company import OCTOBER, experiment, read
 
 CASES = Path(__file__).parent / "cases"
 SALE_DAY = 60
-RULES = {"first_touch": "first", "last_touch": "last", "linear": "linear", "position_40_20_40": "position",
-         "time_decay": "time_decay", "linear_touch_level": "linear", "linear_use_case_level": "linear"}  # fmt: skip
+RULES = {
+    "first_touch": "first",
+    "last_touch": "last",
+    "linear": "linear",
+    "position_40_20_40": "position",
+    "time_decay": "time_decay",
+    "linear_touch_level": "linear",
+    "linear_use_case_level": "linear",
+}
 
 
 def cases(suite: str) -> list:
@@ -25,8 +32,12 @@ def cases(suite: str) -> list:
 
 def asked(case: dict, name: str) -> Company:
     params = case["params"]
-    return Company(rule=RULES[name], lookback_days=params["window_days"], half_life_days=params.get("half_life_days", 7),
-                   unit="use_case" if name.endswith("use_case_level") else "touch")  # fmt: skip
+    return Company(
+        rule=RULES[name],
+        lookback_days=params["window_days"],
+        half_life_days=params.get("half_life_days", 7),
+        unit="use_case" if name.endswith("use_case_level") else "touch",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -53,15 +64,29 @@ def ranges(case: dict):
     treated, control = (Arm(**case["inputs"][arm]) for arm in ("treated", "control"))
     wanted = case["expected"]
     lift = difference(treated, control)
-    got = {"lift_per_customer": lift.value, "incremental_revenue": treated.n * lift.value,
-           "ci95": [treated.n * lift.low, treated.n * lift.high]}  # fmt: skip
+    got = {
+        "lift_per_customer": lift.value,
+        "incremental_revenue": treated.n * lift.value,
+        "ci95": [treated.n * lift.low, treated.n * lift.high],
+    }
     for name, value in got.items():
         assert value == pytest.approx(wanted[name], **case["tolerance"])
-    r = read("revenue_impact", OCTOBER, experiments=[experiment(
-        start="2026-10-01", planned_end="2026-10-31", ended="2026-10-31",
-        **{f"{arm}_{k}": v for arm in ("treated", "control") for k, v in case["inputs"][arm].items()})])  # fmt: skip
+    r = read(
+        "revenue_impact",
+        OCTOBER,
+        experiments=[
+            experiment(
+                start="2026-10-01",
+                planned_end="2026-10-31",
+                ended="2026-10-31",
+                **{f"{arm}_{k}": v for arm in ("treated", "control") for k, v in case["inputs"][arm].items()},
+            )
+        ],
+    )
     month = 31 / DAYS_A_MONTH
-    assert (r.value * month, r.low * month, r.high * month) == pytest.approx((20000, *wanted["ci95"]), **case["tolerance"])
+    assert (r.value * month, r.low * month, r.high * month) == pytest.approx(
+        (20000, *wanted["ci95"]), **case["tolerance"]
+    )
     assert r.grade == wanted["evidence_grade"]
     assert sentence(r, "EUR").startswith("No gain shown yet")
 
@@ -69,7 +94,9 @@ def ranges(case: dict):
 def changes(case: dict):
     before_after = {arm: (v["pre"], v["post"]) for arm, v in case["inputs"].items()}
     got, wanted = difference_in_differences(**before_after), case["expected"]
-    assert (got.additive, got.ratio) == pytest.approx((wanted["did_additive"], wanted["did_ratio"]), **case["tolerance"])
+    assert (got.additive, got.ratio) == pytest.approx(
+        (wanted["did_additive"], wanted["did_ratio"]), **case["tolerance"]
+    )
     assert got.grade == wanted["evidence_grade"]
 
 

@@ -38,7 +38,9 @@ def test_several_tests_are_a_ratio_of_sums_and_their_ranges_add_in_quadrature():
     both = MONTHS + 183 / DAYS_A_MONTH
     assert r.value == pytest.approx(2000 / both)
     assert r.high - r.value == pytest.approx(sqrt(2) * REACH * MONTHS / both)
-    assert {e["experiment_id"]: e["effect_per_month"] for e in r.parts["effects"]} == pytest.approx({"X1": 2000 / MONTHS, "X2": 0})
+    assert {e["experiment_id"]: e["effect_per_month"] for e in r.parts["effects"]} == pytest.approx(
+        {"X1": 2000 / MONTHS, "X2": 0}
+    )
 
 
 def test_without_a_test_there_is_a_reason_and_never_a_zero():
@@ -64,12 +66,20 @@ def test_fewer_than_30_buyers_in_an_arm_are_too_early_for_a_range():
     assert r.reason == "not measured yet: too early: fewer than 30 buyers in an arm"
 
 
-@pytest.mark.parametrize(("to", "value_known"), [
-    ("2026-06-30", False), ("2026-07-31", True), ("2027-09-30", True), ("2027-10-31", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("to", "value_known"),
+    [
+        ("2026-06-30", False),
+        ("2026-07-31", True),
+        ("2027-09-30", True),
+        ("2027-10-31", False),
+    ],
+)
 def test_a_test_counts_from_its_start_until_its_result_expires(to, value_known):
     end = date.fromisoformat(to)
-    assert (read("revenue_impact", Period(end.replace(day=1), end), experiments=[experiment()]).value is not None) == value_known
+    assert (
+        read("revenue_impact", Period(end.replace(day=1), end), experiments=[experiment()]).value is not None
+    ) == value_known
 
 
 def test_the_months_of_a_running_test_end_with_the_period():
@@ -89,8 +99,12 @@ def test_a_programme_test_stands_beside_the_single_ones_with_what_is_left_of_the
 
 def test_filters_pick_the_tests_of_a_use_case_or_market_and_refuse_a_channel():
     two = [experiment(market="FI"), experiment("X2", "U2", treated_mean=53.0)]
-    assert read("revenue_impact", OCTOBER, where=Slice(use_case="U2"), experiments=two).value == pytest.approx(3000 / MONTHS)
-    assert read("revenue_impact", OCTOBER, where=Slice(market="FI"), experiments=two).value == pytest.approx(2000 / MONTHS)
+    assert read("revenue_impact", OCTOBER, where=Slice(use_case="U2"), experiments=two).value == pytest.approx(
+        3000 / MONTHS
+    )
+    assert read("revenue_impact", OCTOBER, where=Slice(market="FI"), experiments=two).value == pytest.approx(
+        2000 / MONTHS
+    )
     assert read("revenue_impact", OCTOBER, where=Slice(channel="web"), experiments=two).reason == "not by channel"
 
 
@@ -103,14 +117,27 @@ def test_units_loaded_as_facts_are_used_only_where_no_summary_was_typed():
     r = read("revenue_impact", OCTOBER, experiments=[experiment(**bare)], test_arms=arms)
     assert r.value == pytest.approx(3 * (5 - 2) / MONTHS)
     assert r.high - r.value == pytest.approx(1.959964 * sqrt(4 / 3 + 2 / 2) * 3 / MONTHS)
-    assert read("revenue_impact", OCTOBER, experiments=[experiment()], test_arms=arms).value == pytest.approx(2000 / MONTHS)
+    assert read("revenue_impact", OCTOBER, experiments=[experiment()], test_arms=arms).value == pytest.approx(
+        2000 / MONTHS
+    )
 
 
 def test_a_market_test_compares_markets_and_not_customers():
     bare = {f"{arm}_{what}": None for arm in ("treated", "control") for what in ("n", "mean", "sd")}
     means = {"treated": (12.0, 14.0), "control": (10.0, 11.0, 9.0)}
-    arms = [{"experiment_id": "X1", "arm": arm, "cluster": f"{arm}{i}", "day": "2026-09-30", "units": 100, "total": 100 * m,
-             "squares": 0.0} for arm, values in means.items() for i, m in enumerate(values)]  # fmt: skip
+    arms = [
+        {
+            "experiment_id": "X1",
+            "arm": arm,
+            "cluster": f"{arm}{i}",
+            "day": "2026-09-30",
+            "units": 100,
+            "total": 100 * m,
+            "squares": 0.0,
+        }
+        for arm, values in means.items()
+        for i, m in enumerate(values)
+    ]
     r = read("revenue_impact", OCTOBER, experiments=[experiment(design="cluster", **bare)], test_arms=arms)
     low, high = CompareMeans(DescrStatsW(means["treated"]), DescrStatsW(means["control"])).tconfint_diff()
     assert r.grade == Grade.B
@@ -144,14 +171,22 @@ def test_a_market_test_equals_statsmodels(seed, n, m):
 def test_a_proven_effect_reads_as_extra_money_and_an_open_one_never_says_gain():
     live = [event(u, "live", "2026-01-01") for u in ("U1", "U2", "U3")]
     proven = read("revenue_impact", OCTOBER, experiments=[experiment(treated_population=50_000)], use_case_events=live)
-    assert sentence(proven, "EUR") == "A tested use case brings € 33 k a month extra (likely € 19 k to € 47 k). 1 tested, 3 live."
+    assert (
+        sentence(proven, "EUR")
+        == "A tested use case brings € 33 k a month extra (likely € 19 k to € 47 k). 1 tested, 3 live."
+    )
     unsure = experiment(treated_mean=50.5, treated_population=50_000, ended=None, planned_end="2027-01-15")
     open_end = read("revenue_impact", OCTOBER, experiments=[unsure], use_case_events=live)
     assert sentence(open_end, "EUR") == (
-        "No gain shown yet: between -€ 4.4 k and € 17 k a month. Run until 15 Jan to know. 1 tested, 3 live.")
+        "No gain shown yet: between -€ 4.4 k and € 17 k a month. Run until 15 Jan to know. 1 tested, 3 live."
+    )
 
 
 def test_a_loss_is_called_a_loss():
-    lost = read("revenue_impact", OCTOBER, experiments=[experiment(treated_mean=45.0, treated_population=50_000)],
-                where=Slice(use_case="U1"))  # fmt: skip
+    lost = read(
+        "revenue_impact",
+        OCTOBER,
+        experiments=[experiment(treated_mean=45.0, treated_population=50_000)],
+        where=Slice(use_case="U1"),
+    )
     assert sentence(lost, "EUR") == "This use case costs € 83 k of sales a month (likely € 69 k to € 97 k)."

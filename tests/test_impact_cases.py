@@ -18,13 +18,27 @@ def company_of(inputs: dict) -> dict[str, list[dict]]:
     shown = {"treated_n": 100, "treated_mean": 50 + inputs["incremental_revenue"] / 100, "control_mean": 50.0}
     return {
         "experiments": [experiment(**year, **shown)],
-        "investments": [{"day": "2026-01-01", "life_months": inputs["amortisation_months"], "amount": inputs["investment"]}]
-        if "investment" in inputs else [],
-        "technology_costs": [{"day": "2026-06-01", "span": "month", "type": "it_data_run", "amount": inputs["run_cost"]}]
-        if "run_cost" in inputs else [],
+        "investments": [
+            {"day": "2026-01-01", "life_months": inputs["amortisation_months"], "amount": inputs["investment"]}
+        ]
+        if "investment" in inputs
+        else [],
+        "technology_costs": [
+            {"day": "2026-06-01", "span": "month", "type": "it_data_run", "amount": inputs["run_cost"]}
+        ]
+        if "run_cost" in inputs
+        else [],
         "parameters": [{"name": "gross_margin", "value": inputs["gross_margin"], "from_day": "2025-01-01"}],
-        "credit": [{"day": "2026-03-01", "kind": "use_case", "gross": inputs.get("attributed_revenue"), "refunds": 0.0, "sales": 1}],
-    }  # fmt: skip
+        "credit": [
+            {
+                "day": "2026-03-01",
+                "kind": "use_case",
+                "gross": inputs.get("attributed_revenue"),
+                "refunds": 0.0,
+                "sales": 1,
+            }
+        ],
+    }
 
 
 def one_company(case: dict):
@@ -43,11 +57,31 @@ def portfolio(case: dict):
         assert return_on(row["margin"], row["cost"]) == pytest.approx(wanted[f"roi_{row['id']}"])
     together = return_on(sum(r["margin"] for r in rows), sum(r["cost"] for r in rows))
     assert together == pytest.approx(wanted["roi_portfolio"], **case["tolerance"])
-    tests = [experiment(r["id"], r["id"], start="2026-01-01", ended="2026-12-31", planned_end="2026-12-31", valid_until=None,
-                        treated_n=100, treated_mean=50 + r["margin"] / 100, control_mean=50.0) for r in rows]  # fmt: skip
-    costs = [{"day": "2026-06-01", "span": "month", "type": "it_data_run", "amount": r["cost"], "use_case_id": r["id"]} for r in rows]
-    r = read("roi", YEAR, experiments=tests, technology_costs=costs,
-             parameters=[{"name": "gross_margin", "value": 1.0, "from_day": "2025-01-01"}])  # fmt: skip
+    tests = [
+        experiment(
+            r["id"],
+            r["id"],
+            start="2026-01-01",
+            ended="2026-12-31",
+            planned_end="2026-12-31",
+            valid_until=None,
+            treated_n=100,
+            treated_mean=50 + r["margin"] / 100,
+            control_mean=50.0,
+        )
+        for r in rows
+    ]
+    costs = [
+        {"day": "2026-06-01", "span": "month", "type": "it_data_run", "amount": r["cost"], "use_case_id": r["id"]}
+        for r in rows
+    ]
+    r = read(
+        "roi",
+        YEAR,
+        experiments=tests,
+        technology_costs=costs,
+        parameters=[{"name": "gross_margin", "value": 1.0, "from_day": "2025-01-01"}],
+    )
     assert r.value == pytest.approx(wanted["roi_portfolio"], **case["tolerance"])
     assert r.value != pytest.approx(wanted["mean_of_ratios_wrong"])
 

@@ -21,8 +21,8 @@ def credits(company: Company, rule: str | None = None, lookback_days: int | None
     One row per credit day, booked_day, use_case_id, channel (of the contact), market, business_area (of the sale) and
     kind: "use_case", "person" (a contact without a use case) or "none" (no contact in the window; channel
     "(no contact)"). Columns gross, refunds (negative) in company money, each share rounded to 6 decimals before it is
-    summed; sales = number of shares of a sale. `day` is the sale's day; with `company.refunds == "cash"` a refund counts
-    on its own day. Sales without an exchange rate are left out, as in total sales.
+    summed; sales = number of shares of a sale. `day` is the sale's day; with `company.refunds == "cash"` a refund
+    counts on its own day. Sales without an exchange rate are left out, as in total sales.
     Raises UnknownRule. Formula: sum over touches of V_s * w_i, with sum of w_i = 1 or no touch at all.
     """
     name = rule or company.rule

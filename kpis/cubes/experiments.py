@@ -1,4 +1,4 @@
-"""Cubes of tests and of what data and technology cost: the arms of each test, money invested, money to run and build."""
+"""Cubes of the arms of each test, and of what data and technology cost to buy, to run and to build."""
 
 import sqlalchemy as sa
 from sqlalchemy import func
@@ -18,7 +18,9 @@ def _test_arms(company: Company) -> sa.Select:
     u, s = experiment_units, experiment_series
     since = sa.and_(s.c.experiment_id == u.c.experiment_id, s.c.unit_id == u.c.unit_id, s.c.day >= u.c.assigned_day)
     each = (
-        sa.select(u.c.experiment_id, u.c.arm, u.c.cluster, u.c.unit_id, func.coalesce(func.sum(s.c.value), 0.0).label("value"))
+        sa.select(
+            u.c.experiment_id, u.c.arm, u.c.cluster, u.c.unit_id, func.coalesce(func.sum(s.c.value), 0.0).label("value")
+        )
         .select_from(u.outerjoin(s, since))
         .group_by(u.c.experiment_id, u.c.arm, u.c.cluster, u.c.unit_id)
         .subquery("each_unit")

@@ -14,7 +14,9 @@ def _roi(r: Reading, currency: str) -> str:
     if r.low is not None and r.low <= -1 <= r.high:
         return f"{each} brought back nothing that is proven: up to {number(1 + r.high, 2)} is possible."
     back = f"{each} brought back {number(1 + r.value, 2)}"
-    return back + likely(*((1 + r.low, 1 + r.high) if r.low is not None else (None, None)), lambda x: number(x, 2)) + "."
+    return (
+        back + likely(*((1 + r.low, 1 + r.high) if r.low is not None else (None, None)), lambda x: number(x, 2)) + "."
+    )
 
 
 SENTENCES = {"roi": _roi}

@@ -30,7 +30,11 @@ def _revenue_impact(r: Reading, currency: str) -> str:
         more = f" Run until {_spoken(max(ends))} to know." if ends else ""
         return f"No gain shown yet: between {low} and {high} a month.{more}{_tested(r)}"
     who = "This use case" if "use_case" in r.slice else "A tested use case"
-    brings = f"brings {money(r.value, currency)} a month extra" if r.value > 0 else f"costs {money(-r.value, currency)} of sales a month"
+    brings = (
+        f"brings {money(r.value, currency)} a month extra"
+        if r.value > 0
+        else f"costs {money(-r.value, currency)} of sales a month"
+    )
     ends = likely(*sorted((abs(r.low), abs(r.high))), lambda amount: money(amount, currency))
     return f"{who} {brings}{ends}.{_tested(r)}"
 

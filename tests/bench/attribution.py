@@ -47,17 +47,40 @@ def made(count: int, sold: int) -> dict[str, pa.Table]:
     amount = chance.lognormal(4, 1, sold)
     back = chance.choice(sold, sold // 20, replace=False)
     return {
-        "touches": _table("touches", touch_id=_names("t", chance.permutation(count)), customer_id=customers[at], ts_s=contact,
-                          day=_day(contact), use_case_id=pa.array(_names("U", use_case), mask=use_case == USE_CASES),
-                          channel=_names("channel", chance.integers(0, CHANNELS, count)), market=_names("M", at % MARKETS)),
-        "sales": _table("sales", sale_id=_names("s", np.arange(sold)), ts_s=sale, day=_day(sale), amount=_money(amount),
-                        customer_id=pa.array(customers[buyer], mask=chance.random(sold) < 0.02),
-                        currency=np.where(chance.random(sold) < 0.2, "USD", "EUR"), market=_names("M", buyer % MARKETS)),
-        "sale_adjustments": _table("sale_adjustments", adjustment_id=_names("r", back), sale_id=_names("s", back),
-                                   day=_day(sale[back] + 9 * DAY_S), amount=_money(-amount[back] / 2)),
-        "fx_rates": _table("fx_rates", day=_day(FIRST_S + np.arange(DAYS) * DAY_S), currency=["USD"] * DAYS,
-                           rate=pa.array([0.9] * DAYS).cast(pa.decimal128(18, 8))),
-    }  # fmt: skip
+        "touches": _table(
+            "touches",
+            touch_id=_names("t", chance.permutation(count)),
+            customer_id=customers[at],
+            ts_s=contact,
+            day=_day(contact),
+            use_case_id=pa.array(_names("U", use_case), mask=use_case == USE_CASES),
+            channel=_names("channel", chance.integers(0, CHANNELS, count)),
+            market=_names("M", at % MARKETS),
+        ),
+        "sales": _table(
+            "sales",
+            sale_id=_names("s", np.arange(sold)),
+            ts_s=sale,
+            day=_day(sale),
+            amount=_money(amount),
+            customer_id=pa.array(customers[buyer], mask=chance.random(sold) < 0.02),
+            currency=np.where(chance.random(sold) < 0.2, "USD", "EUR"),
+            market=_names("M", buyer % MARKETS),
+        ),
+        "sale_adjustments": _table(
+            "sale_adjustments",
+            adjustment_id=_names("r", back),
+            sale_id=_names("s", back),
+            day=_day(sale[back] + 9 * DAY_S),
+            amount=_money(-amount[back] / 2),
+        ),
+        "fx_rates": _table(
+            "fx_rates",
+            day=_day(FIRST_S + np.arange(DAYS) * DAY_S),
+            currency=["USD"] * DAYS,
+            rate=pa.array([0.9] * DAYS).cast(pa.decimal128(18, 8)),
+        ),
+    }
 
 
 def _times(chance: np.random.Generator, count: int) -> np.ndarray:
@@ -80,15 +103,25 @@ def _table(name: str, **columns: object) -> pa.Table:
     """These columns as a table of the contract, the others empty."""
     schema, rows = arrow_schema(FACTS.tables[name]), len(next(iter(columns.values())))
     given = columns | {"source": ["bench"] * rows, "batch_id": ["1"] * rows}
-    return pa.table([pa.array(given[f.name]).cast(f.type) if f.name in given else pa.nulls(rows, f.type) for f in schema],
-                    schema=schema)  # fmt: skip
+    return pa.table(
+        [pa.array(given[f.name]).cast(f.type) if f.name in given else pa.nulls(rows, f.type) for f in schema],
+        schema=schema,
+    )
 
 
 def scans() -> dict[str, list[sa.Select]]:
     """What the rules are compared with: reading the same files and grouping contacts by use case."""
     t, s = touches.c, sales.c
-    sold = sa.select(s.market, s.business_area, s.currency, func.sum(s.amount), func.max(s.ts_s), func.max(party(sales)),
-                     func.max(s.day), func.max(s.sale_id)).group_by(s.market, s.business_area, s.currency)  # fmt: skip
+    sold = sa.select(
+        s.market,
+        s.business_area,
+        s.currency,
+        func.sum(s.amount),
+        func.max(s.ts_s),
+        func.max(party(sales)),
+        func.max(s.day),
+        func.max(s.sale_id),
+    ).group_by(s.market, s.business_area, s.currency)
     needed = [t.use_case_id, func.count(), func.max(t.ts_s), func.max(party(touches)), func.max(t.channel)]
     return {
         "bare scan": [sa.select(*needed, func.max(t.touch_id)).group_by(t.use_case_id), sold],
@@ -106,7 +139,9 @@ def asked() -> dict[str, list[sa.Select]]:
 def measure(folder: Path, runs: int) -> None:
     """Print CPU seconds and ratios, medians of several runs in turn, and the peak memory of this process."""
     reader = LakeReader(COMPANY)
-    engine = reader.engine({name: [folder / f"{name}.parquet"] for name in ("touches", "sales", "sale_adjustments", "fx_rates")})
+    engine = reader.engine(
+        {name: [folder / f"{name}.parquet"] for name in ("touches", "sales", "sale_adjustments", "fx_rates")}
+    )
     seconds: dict[str, list[float]] = {}
     with engine.connect() as connection:
         for _ in range(runs):
@@ -120,8 +155,10 @@ def measure(folder: Path, runs: int) -> None:
         print(f"five rules / {name:28} {middle['five rules at once'] / middle[name]:6.1f} x")
     ratio = middle["five rules at once"] / middle["bare scan"]
     peak = _peak_gb()
-    print(f"five rules against the bare scan: {ratio:.1f} x (goal {GOAL:.0f}: {'met' if ratio <= GOAL else 'not met'}), "
-          f"peak memory {peak:.2f} GB (goal {GOAL_GB:.0f}: {'met' if peak <= GOAL_GB else 'not met'})")  # fmt: skip
+    print(
+        f"five rules against the bare scan: {ratio:.1f} x (goal {GOAL:.0f}: {'met' if ratio <= GOAL else 'not met'}), "
+        f"peak memory {peak:.2f} GB (goal {GOAL_GB:.0f}: {'met' if peak <= GOAL_GB else 'not met'})"
+    )
 
 
 def _run(connection: sa.Connection, select: sa.Select) -> int:
