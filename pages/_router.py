@@ -31,6 +31,7 @@ class Entry:
 ICON = Path(__file__).with_name("parts") / "icon.svg"  # a named icon would be fetched from another host
 PAGES = (
     Entry("review.py", ":material/monitoring:", "monday", "kpi.read"),
+    Entry("effort.py", ":material/timer:", "work", "kpi.read", sliced=False),
     Entry("data.py", ":material/database:", "setup", "kpi.read", sliced=False),
 )
 

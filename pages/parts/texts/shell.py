@@ -6,8 +6,10 @@ ENGLISH = {
     "company.sample.help": "Invented figures to try things out; your own need an empty home.",
     # pages
     "page.review": "Review",
+    "page.effort": "Effort",
     "page.data": "Data",
     "group.monday": "Monday",
+    "group.work": "Work",
     "group.setup": "Set-up",
     # the gate
     "login.title": "Please log in",

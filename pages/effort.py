@@ -1,0 +1,28 @@
+"""Time on use cases: a week confirmed in under a minute, what needs somebody, and how many days a use case takes."""
+
+import streamlit as st
+
+from pages.parts.effort.below import draw_days, draw_history, draw_past_estimate
+from pages.parts.effort.figures import figures
+from pages.parts.effort.needs import draw_needs
+from pages.parts.effort.team_week import draw_team_week
+from pages.parts.effort.week_picker import choose_week
+from pages.parts.gate import open_page
+from pages.parts.words import say
+
+page = open_page("effort", "kpi.read")
+known = figures(page)
+
+st.title(say("effort.title"))
+if page.may("effort.write.programme"):
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        week = choose_week(page.today)
+        draw_team_week(page, known, week)
+        draw_history(page, known, week)
+    with right:
+        draw_needs(page, known)
+else:
+    draw_needs(page, known)
+draw_days(known)
+draw_past_estimate(known)

@@ -1,0 +1,41 @@
+"""Person-days per use case as dots: finished ones filled, running ones hollow, the median and the article's range behind them."""
+
+from typing import Any
+
+import pandas as pd
+
+from pages.parts.charts.palette import INK
+
+ROW = 17  # pixels of one use case
+USUAL, WITHOUT_METHOD = (10, 15), 100  # person-days of an average use case, and without a method, after the article
+
+
+def effort_days_rows(finished: dict[str, float], running: dict[str, float], median: float | None) -> pd.DataFrame:
+    """The rows of the chart: finished use cases from few to many days, then the running ones."""
+    dots = [*sorted(finished.items(), key=lambda pair: pair[1]), *sorted(running.items(), key=lambda pair: pair[1])]
+    rows = pd.DataFrame(dots, columns=["name", "days"])
+    rows["row"], rows["open"], rows["median"] = range(len(rows)), [name in running for name in rows["name"]], median
+    return rows
+
+
+def effort_days_spec(rows: int, axis: str) -> dict[str, Any]:
+    """The spec of so many use cases; fed with `effort_days_rows`."""
+    y = {"field": "name", "type": "nominal", "sort": {"field": "row", "op": "min"}, "axis": {
+        "title": None, "labelLimit": 60, "ticks": False, "domain": False, "grid": True, "gridOpacity": 0.25}}
+    x = {"field": "days", "type": "quantitative", "scale": {"type": "symlog", "constant": 10, "domain": [0, 120]}, "axis": {
+        "title": axis, "values": [0, 5, 10, 15, 25, 50, 100], "grid": False}}
+    tips = [{"field": "name", "title": "Use case"}, {"field": "days", "title": "Person-days", "format": ".1f"}]
+    dot = {"type": "point", "size": 70, "strokeWidth": 1.6, "opacity": 1, "clip": False}
+    return {
+        "height": max(rows, 3) * ROW,
+        "layer": [
+            {"data": {"values": [{"low": USUAL[0], "high": USUAL[1]}]}, "mark": {"type": "rect", "color": INK, "opacity": 0.16},
+             "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
+            {"data": {"values": [{"at": WITHOUT_METHOD}]}, "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3]},
+             "encoding": {"x": {"field": "at", "type": "quantitative"}}},
+            {"mark": {"type": "rule", "strokeWidth": 1.5},
+             "encoding": {"x": {"aggregate": "max", "field": "median", "type": "quantitative"}}},
+            {"transform": [{"filter": "!datum.open"}], "mark": dot | {"filled": True}, "encoding": {"y": y, "x": x, "tooltip": tips}},
+            {"transform": [{"filter": "datum.open"}], "mark": dot | {"filled": False}, "encoding": {"y": y, "x": x, "tooltip": tips}},
+        ],
+    }  # fmt: skip
