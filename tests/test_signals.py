@@ -59,6 +59,19 @@ def test_a_change_does_not_hide_itself_in_what_is_usual():
     assert found.usual == pytest.approx(10.0)
 
 
+def test_one_holiday_week_does_not_make_every_later_fall_look_usual():
+    holiday = [*CALM[:10], 2.0, *CALM[10:]]
+    found = judge({"it": [*holiday, 11.0, 6.5]})["it"]
+    assert found.usual == pytest.approx(10.0)  # without the 2
+    assert found.word == Word.WORTH_A_LOOK
+    assert judge({"it": [*holiday[-15:], 11.0, 6.5]})["it"].word == Word.AS_USUAL  # of 15 points none is called an outlier
+
+
+def test_only_the_last_half_year_of_weeks_says_what_is_usual():
+    old = [99.0, 101.0] * 30
+    assert judge({"it": [*old, *[9.0, 11.0] * 13, 10.0, 15.0]})["it"].usual == pytest.approx(10.0)
+
+
 def test_a_gap_between_two_far_points_breaks_the_row():
     assert word([*CALM, 15.0, None, 15.0]) == Word.WORTH_A_LOOK
 
