@@ -43,6 +43,7 @@ ALLOWED = {
     "sample_data/a.py": "from kpis import a\n",
     "data_adapters/a.py": "from kpis.a import query\nmessage = f'{3} rows set aside'\n",
     "pages/a.py": '"""A."""\nfrom pages.parts.gate import open_page\n\npage = open_page("a", "kpi.read")\n',
+    "pages/parts/download.py": "st.download_button('CSV', data, on_click='ignore')\n",
     "pages/parts/charts/a.py": "import altair as alt\n",
     "pages/parts/cache.py": "@st.cache_data(max_entries=8)\ndef f(): ...\n",
     "app.py": "import streamlit as st\nfrom pages.parts.gate import open_page\n",
