@@ -7,6 +7,7 @@ from pages.parts.data.connect import draw_connect
 from pages.parts.data.definitions_list import draw_definitions
 from pages.parts.data.freshness_table import draw_freshness
 from pages.parts.data.health_lines import draw_health
+from pages.parts.data.kept import nothing_here
 from pages.parts.data.loads_table import draw_loads
 from pages.parts.data.phrases import say_announced, section
 from pages.parts.gate import open_page
@@ -16,7 +17,8 @@ page = open_page("data", "kpi.read")
 say_announced()
 
 st.title(say("data.title"))
-if page.home.is_empty():
+empty = nothing_here(page)
+if empty:
     st.info(say("data.empty"), icon=":material/database:")
     st.markdown(say("data.steps"))
 else:
@@ -28,7 +30,7 @@ else:
         draw_loads(page)
 
 # Closed sections are not drawn at all, so that a rerun stays cheap; which ones are open stands in the address.
-connect = st.expander(say("data.connect"), expanded=page.home.is_empty(), key="connect", on_change="rerun",
+connect = st.expander(say("data.connect"), expanded=empty, key="connect", on_change="rerun",
                       bind="query-params", icon=":material/upload_file:")  # fmt: skip
 if connect.open:
     with connect, section():

@@ -8,7 +8,7 @@ from data_adapters.checks_shown import Check, Outcome
 from data_adapters.health import State, data_up_to
 from data_adapters.past_loads import still_set_aside
 from pages.parts.data import kept
-from pages.parts.data.phrases import day_words, moment_words, rows_words, table_words
+from pages.parts.data.phrases import counted, day_words, moment_words, rows_words, table_words
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
 
@@ -42,7 +42,7 @@ def _sources(page: Page) -> Iterator[tuple[Outcome, str]]:
     for source, day in sorted(days.items(), key=lambda one: one[1]):
         tables = sum(one.source == source for one in found)
         yield Outcome.GOOD, say("data.health.source", source=plain(source), day=day_words(day),
-                                tables=say("data.table" if tables == 1 else "data.tables", count=tables))  # fmt: skip
+                                tables=counted("table", tables))  # fmt: skip
 
 
 def _late(page: Page) -> tuple[Outcome, str]:

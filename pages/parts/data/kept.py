@@ -27,6 +27,11 @@ def freshness_of(page: Page) -> list[Freshness]:
     return _freshness(*_key(page), page.home)
 
 
+def nothing_here(page: Page) -> bool:
+    """Has nothing been loaded or typed yet? People may be on record already."""
+    return not loads_of(page) and not freshness_of(page)
+
+
 def missing_of(page: Page) -> list[Missing]:
     """The tables still empty that an indicator asks for."""
     return _missing(*_key(page), page.home)

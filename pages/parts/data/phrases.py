@@ -53,13 +53,18 @@ def age_words(days: int | None) -> str:
     return {0: say("data.today"), 1: say("data.yesterday")}.get(days, say("data.days_ago", days=f"{days:,}"))
 
 
-def rows_words(count: int) -> str:
-    """A number of rows with its noun.
+def counted(noun: str, count: int) -> str:
+    """A number with its noun: row, good_row, reason or table.
 
-    >>> rows_words(1), rows_words(2345)
-    ('1 row', '2,345 rows')
+    >>> counted("reason", 1), counted("row", 2345)
+    ('1 reason', '2,345 rows')
     """
-    return say("data.row" if count == 1 else "data.rows", count=f"{count:,}")
+    return say(f"data.{noun}" if count == 1 else f"data.{noun}s", count=f"{count:,}")
+
+
+def rows_words(count: int) -> str:
+    """A number of rows."""
+    return counted("row", count)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from data_adapters.loading import Loaded
 from data_adapters.records.problems import RecordsProblem
 from data_adapters.sources.raw import RefusedFile
 from data_adapters.uploads import Upload, load_upload, try_upload
-from pages.parts.data.phrases import announce, day_words, rows_words, table_words
+from pages.parts.data.phrases import announce, counted, day_words, rows_words, table_words
 from pages.parts.data.set_aside import draw_flaws
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
@@ -71,7 +71,7 @@ def _draw_confirm(tried: Preview, page: Page) -> None:
     if not run.new + run.changed + run.replaced:
         st.info(say("data.preview.all_bad" if run.set_aside == run.seen else "data.preview.nothing_new"))
         return
-    good = rows_words(run.seen - run.set_aside)
+    good = counted("good_row" if run.set_aside else "row", run.seen - run.set_aside)
     label = say("data.preview.load_good" if run.set_aside else "data.preview.load", good=good, aside=run.set_aside)
     with st.form("confirm_load", border=False):
         pressed = st.form_submit_button(label, type="primary")

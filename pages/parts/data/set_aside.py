@@ -5,7 +5,7 @@ import streamlit as st
 
 from data_adapters.past_loads import PastLoad, UnreadableReasons, as_safe_csv, set_aside_rows
 from data_adapters.records.problems import RecordsProblem
-from pages.parts.data.phrases import rows_words
+from pages.parts.data.phrases import counted, rows_words
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
 
@@ -27,7 +27,7 @@ def draw_set_aside(one: PastLoad, page: Page) -> None:
 
 def draw_flaws(flaws: pa.Table, file_name: str, *, rows: int) -> None:
     """Reasons as a table, the first ones on screen and all of them as CSV."""
-    st.markdown(say("data.aside.title", rows=rows_words(rows), reasons=f"{flaws.num_rows:,}"))
+    st.markdown(say("data.aside.title", rows=rows_words(rows), reasons=counted("reason", flaws.num_rows)))
     column = st.column_config
     shown = flaws.slice(0, SHOWN).select(["row", "column", "value", "words"]).to_pandas()
     st.dataframe(shown, hide_index=True, alt=say("data.aside.alt"), column_config={
