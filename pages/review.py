@@ -3,9 +3,25 @@
 import streamlit as st
 
 from pages.parts.gate import open_page
-from pages.parts.words import say
+from pages.parts.review.actions import say_what_was_saved
+from pages.parts.review.board import draw_board
+from pages.parts.review.card_boxes import draw_cards
+from pages.parts.review.first_run import draw_first_run
+from pages.parts.review.foot import draw_foot
+from pages.parts.review.running import draw_running
+from pages.parts.review.top import draw_top
+from pages.parts.review.typed import typed
+from pages.parts.review.week import read_week
 
 page = open_page("review", "kpi.read")
+say_what_was_saved()
+if page.home.is_empty():
+    draw_first_run(page)
+    st.stop()
 
-st.title(say("review.title"))
-st.info(say("review.empty"))
+review, said = read_week(page), typed(page)
+draw_top(page, review)
+draw_running(page, review)
+draw_cards(page, review, said)
+draw_board(page, review)
+draw_foot(page, review, said)

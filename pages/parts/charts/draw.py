@@ -52,7 +52,7 @@ def draw_twin(twin: Twin) -> None:
     with box:
         st.table(twin.table(), border="horizontal", hide_index=True)
         st.download_button(say("chart.csv"), data=lambda: _file(twin), file_name=f"{twin.key}.csv", mime="text/csv",
-                           key=f"csv_{twin.key}", on_click="ignore", icon=":material/download:", type="tertiary")  # fmt: skip
+                           key=f"csv_{twin.key}", icon=":material/download:", type="tertiary")  # fmt: skip
 
 
 def _file(twin: Twin) -> bytes:

@@ -1,0 +1,24 @@
+"""What a number is: its sentence, what it rests on, and its definition."""
+
+import streamlit as st
+
+from kpis.sentences import sentence
+from pages.parts.figures import likely, long_period
+from pages.parts.gate import Page
+from pages.parts.review.week import Review
+from pages.parts.words import plain, say
+
+
+def draw_explain(page: Page, review: Review, id_: str) -> None:
+    """The reading in one sentence, then the definition, rows behind it and the likely range."""
+    line, company = review.line(id_), page.home.company
+    now = line.now
+    period = long_period(now.end, line.what.rhythm, company.fiscal_year_start_month)
+    rests = [say("review.explain.period", period=period)]
+    if now.n is not None:
+        rests.append(say("review.explain.rows", n=f"{now.n:,}"))
+    if likely(now):
+        rests.append(likely(now))
+    st.markdown(plain(sentence(now, company.currency)))
+    st.caption(plain(" · ".join(rests)))
+    st.markdown(f":small[{plain(line.what.about)}]")
