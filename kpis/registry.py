@@ -13,7 +13,7 @@ from kpis.reading import Answer, Better, NoAnswer, Reading, Timing, Unit, View
 from kpis.slices import Slice
 from kpis.tables import Cut, Tables
 
-GIVEN = ("period", "company")  # arguments that are not tables
+GIVEN = ("period", "company", "where")  # arguments that are not tables
 MODULES = ("kpis.top_line", "kpis.pipeline", "kpis.satisfaction", "kpis.bottom_line", "kpis.returns",
            "kpis.cost_of_sales", "kpis.talent", "kpis.building", "kpis.strategic")  # fmt: skip
 _found: dict[str, "Indicator"] = {}
@@ -53,7 +53,8 @@ def indicator(name: str, *, view: View, timing: Timing, unit: Unit, better: Bett
     """Register a function as an indicator.
 
     Its arguments name the tables it reads (cubes or record tables, already cut to window and slice); an argument with
-    a default may be empty, one without must have been loaded. `period` and `company` are handed over as they are.
+    a default may be empty, one without must have been loaded. `period` (the window), `company` and `where` (the filter) are
+    handed over as they are.
     """
 
     def register(function: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -91,7 +92,7 @@ def compute(what: Indicator, tables: Tables, *, period: Period, company: Company
     try:
         _refuse_other_dimensions(what, where)
         rows = {name: _rows(what, tables, name, window, where) for name in what.tables}
-        given = {"period": Period(window.start, window.end), "company": company}
+        given = {"period": Period(window.start, window.end), "company": company, "where": where}
         answer = what.function(**rows, **{name: given[name] for name in what.given})
         outcome = {"value": float(answer.value), "low": answer.low, "high": answer.high, "n": answer.n,
                    "parts": answer.parts, "grade": answer.grade}  # fmt: skip

@@ -95,9 +95,21 @@ def carried_over(before: Mapping[LineKey, int], status: Mapping[RollOut, str], w
 
 
 def lines_of(stored: Mapping[LineKey, int], proposed: Mapping[LineKey, int], before: Mapping[LineKey, int]) -> list[Line]:
-    """The lines of a week's grid. Where something is stored it stands; else what is proposed."""
+    """The lines of a week's grid. Where something is stored it stands; else what is proposed.
+
+    Time of the week before that was for something else stands beside the first line of its place and person.
+    """
     keys = sorted({*stored, *proposed}, key=sort_key)
-    return [Line(key, stored.get(key, 0), stored.get(key, proposed.get(key, 0)), before.get(key, 0)) for key in keys]
+    left: dict[tuple, int] = {}
+    for key, minutes in before.items():
+        if key not in {*stored, *proposed}:
+            left[_where(key)] = left.get(_where(key), 0) + minutes
+    return [Line(key, stored.get(key, 0), stored.get(key, proposed.get(key, 0)), before.get(key, 0) + left.pop(_where(key), 0))
+            for key in keys]  # fmt: skip
+
+
+def _where(key: LineKey) -> tuple:
+    return (*key[:3], key[4], key[5])
 
 
 def with_hours(lines: Iterable[Line], hours: Mapping[LineKey, float]) -> list[Line]:

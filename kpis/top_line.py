@@ -11,9 +11,8 @@ from kpis.periods import Period, Rhythm
 from kpis.reading import Answer, Better, NoAnswer, Timing, Unit, View
 from kpis.registry import indicator
 from kpis.rollouts import live_on
-
-IDENTITY = 0.005  # use cases + people + no contact may differ from net sales by so much for each sale
-
+from kpis.slices import NONE as WITHOUT
+from kpis.slices import Slice
 
 @indicator("Total sales", view=View.TOP_LINE, timing=Timing.LAGGING, unit=Unit.MONEY, better=Better.HIGHER,
            rhythm=Rhythm.WEEK, dims=("market", "business_area"))  # fmt: skip
@@ -31,8 +30,8 @@ def total_sales(sales: pd.DataFrame) -> Answer:
 
 @indicator("Attributed sales", view=View.TOP_LINE, timing=Timing.LEADING, unit=Unit.MONEY, better=Better.HIGHER,
            rhythm=Rhythm.WEEK, dims=("use_case", "channel", "market", "business_area"))  # fmt: skip
-def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.DataFrame,
-                     use_cases: pd.DataFrame = None, *, company: Company) -> Answer:  # fmt: skip
+def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.DataFrame, *, company: Company,
+                     where: Slice) -> Answer:  # fmt: skip
     """The part of the week's net sales that a rule credits to automated contacts before the sale.
 
     Each sale, less its refunds, is shared among all contacts of the same customer (or company, where known) in the days
@@ -47,20 +46,24 @@ def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.Data
     kind, gross = credit["kind"].to_numpy(), credit["gross"].to_numpy(dtype=float)
     net = gross + credit["refunds"].to_numpy(dtype=float)
     by_kind = {k: float(net[kind == k].sum()) for k in (USE_CASE, PERSON, NONE)}
+    counted = kind == (PERSON if where.use_case == WITHOUT else USE_CASE)
+    parts = {"no_use_case": by_kind[PERSON] if where.use_case in (None, WITHOUT) else None,
+             "gross": float(gross[counted].sum()), "provisional_from": None, "rule": company.rule,
+             "lookback_days": company.lookback_days}  # fmt: skip
+    return Answer(float(net[counted].sum()), n=int(credit["sales"].to_numpy()[counted].sum()),
+                  parts=parts | _about_all_sales(sales, by_kind[NONE], where))  # fmt: skip
+
+
+def _about_all_sales(sales: pd.DataFrame, unattributed: float, where: Slice) -> dict[str, float | None]:
+    """Parts that belong to all sales of a place, not to one use case or channel: there they are unknown."""
+    if where.use_case or where.channel:
+        return {"unattributed": None, "total_net_sales": None, "touched_share": None}
     total = float(sales["gross"].sum() + sales["refunds"].sum())
-    whole = abs(sum(by_kind.values()) - total) <= IDENTITY * max(int(sales["sales"].sum()), 1)
-    only_people = not whole and use_cases.empty and not (kind == USE_CASE).any()  # cut to rows without a use case
-    counted = kind == (PERSON if only_people else USE_CASE)
-    parts = {
-        "no_use_case": by_kind[PERSON], "unattributed": by_kind[NONE] if whole else None,
-        "total_net_sales": total if whole else None, "gross": float(gross[counted].sum()),
-        "touched_share": 1 - by_kind[NONE] / total if whole and total else None, "provisional_from": None,
-        "rule": company.rule, "lookback_days": company.lookback_days,
-    }  # fmt: skip
-    return Answer(float(net[counted].sum()), n=int(credit["sales"].to_numpy()[counted].sum()), parts=parts)
+    return {"unattributed": unattributed, "total_net_sales": total,
+            "touched_share": 1 - unattributed / total if total else None}  # fmt: skip
 
 
-@indicator("Revenue impact", view=View.TOP_LINE, timing=Timing.LAGGING, unit=Unit.MONEY, better=Better.HIGHER,
+@indicator("Revenue impact per use case", view=View.TOP_LINE, timing=Timing.LEADING, unit=Unit.MONEY, better=Better.HIGHER,
            rhythm=Rhythm.MONTH, dims=("use_case", "market", "business_area"))  # fmt: skip
 def revenue_impact(experiments: pd.DataFrame = None, test_arms: pd.DataFrame = None,
                    use_case_events: pd.DataFrame = None, *, period: Period) -> Answer:  # fmt: skip

@@ -103,3 +103,19 @@ def test_another_rule_of_the_company_changes_the_value_and_the_words(store):
 
 def test_people_are_named_when_only_their_sales_are_shown(store):
     assert "followed a contact by people" in sentence(reading(store, Slice(use_case="(none)")), "EUR")
+
+
+def test_a_channel_only_people_use_earns_use_cases_nothing_even_without_a_list_of_use_cases(store):
+    only_calls = reading(store, Slice(channel="call"), touched=[t for t in TOUCHED if t["use_case_id"] is None])
+    assert (only_calls.value, only_calls.parts["no_use_case"]) == (0, 900)
+
+
+def test_what_people_earn_is_not_part_of_one_use_case(store):
+    assert reading(store, Slice(use_case="U1")).parts["no_use_case"] is None
+
+
+def test_in_the_cash_view_total_sales_and_credit_book_a_refund_in_the_same_week(store):
+    cash = Company(name="", currency="EUR", refunds="cash")
+    r = reading(store, company=cash)
+    assert r.parts["total_net_sales"] == 1200 + 300 + 100  # the refund of the 20th lowers its own week, not this one
+    assert r.value + r.parts["no_use_case"] + r.parts["unattributed"] == pytest.approx(r.parts["total_net_sales"])

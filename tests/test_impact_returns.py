@@ -9,7 +9,7 @@ from kpis.impact import DAYS_A_MONTH
 from kpis.periods import Period
 from kpis.reading import Grade
 from kpis.returns import payback_months, present_value
-from kpis.sentences.returns import SENTENCES
+from kpis.sentences import sentence
 from kpis.slices import Slice
 from tests.impact_company import event, experiment, read
 
@@ -69,7 +69,7 @@ def test_without_a_test_there_is_no_return_but_the_share_that_would_have_to_be_e
     assert (r.value, r.low, r.high, r.reason) == (None, None, None, "not proven: no test yet")
     assert r.parts["break_even_share"] == pytest.approx(1800 / (0.5 * 9600))
     assert r.parts["incremental_margin"] is None
-    assert SENTENCES["roi"](r, "EUR") == "Not proven yet, pays for itself if 38 % of attributed sales are extra."
+    assert sentence(r, "EUR") == "Not proven yet; pays for itself if 38 % of attributed sales are extra."
 
 
 def test_no_cost_and_no_margin_are_reasons_and_not_numbers():
@@ -197,7 +197,7 @@ def test_the_sentence_names_what_a_euro_brought_back(mean, sd, words):
         technology_costs=RUNS,
         parameters=[MARGIN],
     )
-    assert SENTENCES["roi"](r, "EUR") == words
+    assert sentence(r, "EUR") == words
 
 
 def test_a_test_of_three_months_has_about_three_months():

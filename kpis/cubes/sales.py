@@ -34,7 +34,8 @@ def sale_entries(company: Company) -> sa.Subquery:
 
 def _sales(company: Company) -> sa.Select:
     e = sale_entries(company)
-    grain = (e.c.day, e.c.booked_day, e.c.market, e.c.business_area)
+    day = (e.c.booked_day if company.refunds == "cash" else e.c.day).label("day")
+    grain = (day, e.c.booked_day, e.c.market, e.c.business_area)
     excluded = sa.case((sa.and_(e.c.rate.is_(None), e.c.is_sale == 1), 1), else_=0)
     return sa.select(
         *grain,

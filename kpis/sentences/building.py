@@ -27,4 +27,11 @@ def _days(value: float) -> str:
     return number(value, 0 if value >= 10 else 1)
 
 
+def _small_team(r: Reading) -> str | None:
+    """Under ten people: counts in words, no rate."""
+    stayed, start = r.parts.get("stayed"), r.parts.get("start")
+    return None if stayed is None or start is None else f"{stayed} of {start} stayed; too few people for a rate."
+
+
 SENTENCES = {"talent": _talent, "development_effort": _development_effort}
+WITHOUT_NUMBER = {"talent": _small_team}

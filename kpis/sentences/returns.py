@@ -5,11 +5,7 @@ from kpis.sentences.phrases import likely, number, percent
 
 
 def _roi(r: Reading, currency: str) -> str:
-    """What each unit of money brought back; where nothing is proven, what would have to be true."""
-    share = r.parts.get("break_even_share")
-    pays = f"pays for itself if {percent(share)} of attributed sales are extra" if share is not None else ""
-    if r.value is None:
-        return f"Not proven yet, {pays}." if pays else f"No number yet: {r.reason}."
+    """What each unit of money brought back."""
     each = "Each euro" if currency == "EUR" else f"Each {currency}"
     if r.low is not None and r.low <= -1 <= r.high:
         return f"{each} brought back nothing that is proven: up to {number(1 + r.high, 2)} is possible."
@@ -19,4 +15,11 @@ def _roi(r: Reading, currency: str) -> str:
     )
 
 
+def _unproven(r: Reading) -> str | None:
+    """Where nothing is proven: what would have to be true."""
+    share = r.parts.get("break_even_share")
+    return None if share is None else f"Not proven yet; pays for itself if {percent(share)} of attributed sales are extra."
+
+
 SENTENCES = {"roi": _roi}
+WITHOUT_NUMBER = {"roi": _unproven}
