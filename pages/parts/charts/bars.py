@@ -23,7 +23,7 @@ def bars_spec(rows: int) -> dict[str, Any]:
         "title": None, "labels": False, "values": [0], "grid": True, "gridColor": INK, "gridOpacity": 0.5}}
     tips = [{"field": "name", "title": "Name"}, {"field": "shown", "title": "Value"}]
     return {
-        "height": max(rows, 1) * BAR,
+        "height": max(rows, 1) * BAR, "padding": {"left": 0, "right": 0, "top": 4, "bottom": 0},
         "encoding": {"y": y, "x": x, "tooltip": tips},
         "layer": [
             {"mark": {"type": "bar", "height": {"band": 0.62}}, "encoding": {"color": tone()}},

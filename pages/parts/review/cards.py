@@ -16,6 +16,7 @@ from pages.parts.review.typed import Note
 from pages.parts.words import say
 
 MOST = 5
+A_YEAR = {Rhythm.WEEK: 52, Rhythm.MONTH: 12, Rhythm.QUARTER: 4}
 NOTE_DAYS = 28  # a note explains a change for four weeks
 
 
@@ -104,8 +105,9 @@ def _trip_wire(line: Line) -> list[str]:
     edge = said.low if said.change < 0 else said.high
     if edge is None or not said.p:
         return []
-    often, every = min(round(1 / said.p), 1000), say(f"review.every.{line.what.rhythm}")
-    rare = say("review.card.rare", n=often, every=every) if often < 1000 else say("review.card.never", every=every)
+    often, rhythm = round(1 / said.p), line.what.rhythm
+    seldom = often > A_YEAR[rhythm]
+    rare = say("review.card.seldom") if seldom else say("review.card.rare", n=often, every=say(f"review.every.{rhythm}"))
     wire = "review.card.below" if said.change < 0 else "review.card.above"
     return [rare, say(wire, edge=shown(edge, unit), when=say(f"review.next.{line.what.rhythm}"))]
 

@@ -1,0 +1,120 @@
+"""The past of one number, drawn in full: limits, range, goal path, last year, notes, and a tail that is not over yet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from kpis.periods import Rhythm
+from kpis.reading import Reading
+from kpis.signals import Limits
+from pages.parts.charts.palette import INK, TONES, tone
+from pages.parts.charts.trend import FORMATS, layer
+from pages.parts.words import say
+
+COLUMNS = ("layer", "day", "value", "low", "high", "run", "tone", "when", "shown")
+DAYS = {Rhythm.WEEK: "%-d %b", Rhythm.MONTH: "%b %y", Rhythm.QUARTER: "%b %y"}
+Path = Iterable[tuple[date, float]]
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is drawn: readings oldest first, with how each value and period reads.
+
+    `tail` is the running period (not over: dashed and hollow), `path` the goal as days and values, `earlier` last year's
+    values on this year's days, `notes` days with their text.
+    """
+
+    readings: Sequence[Reading]
+    shown: Sequence[str]
+    when: Sequence[str]
+    limits: Limits | None = None
+    tone: str = "routine"
+    tail: tuple[Reading, str, str] | None = None
+    path: Path = ()
+    earlier: Path = ()
+    notes: Iterable[tuple[date, str]] = ()
+
+
+def history_rows(past: Past) -> pd.DataFrame:
+    """The rows of a history chart, columns as COLUMNS; a missing value is a gap in the line."""
+    rows: list[tuple] = []
+    run = 0
+    for reading, text, period in zip(past.readings, past.shown, past.when, strict=True):
+        if reading.value is None:
+            run += 1
+            continue
+        rows.append(("past", reading.end, reading.value, None, None, run, "", period, text))
+        if reading.low is not None and reading.high is not None:
+            rows.append(("range", reading.end, reading.value, reading.low, reading.high, run, "", period, text))
+    rows += [*_now(past), *_tail(past), *_around(past)]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.assign(day=pd.to_datetime(frame["day"]), **{c: frame[c].astype(float) for c in ("value", "low", "high")})
+
+
+def _now(past: Past) -> Iterable[tuple]:
+    last = past.readings[-1] if past.readings else None
+    if last is not None and last.value is not None:
+        kind = "early" if past.tone == "early" else "now"
+        colour = past.tone if past.tone in TONES else "routine"
+        yield (kind, last.end, last.value, None, None, 0, colour, past.when[-1], past.shown[-1])
+
+
+def _tail(past: Past) -> Iterable[tuple]:
+    """The running period: joined to the last complete one by a dashed line."""
+    if past.tail is None or past.tail[0].value is None:
+        return
+    reading, text, when = past.tail
+    last = past.readings[-1] if past.readings else None
+    if last is not None and last.value is not None:
+        yield ("tail", last.end, last.value, None, None, 0, "", past.when[-1], past.shown[-1])
+    yield ("tail", reading.end, reading.value, None, None, 0, "", when, text)
+    yield ("open", reading.end, reading.value, None, None, 0, "routine", when, text)
+
+
+def _around(past: Past) -> Iterable[tuple]:
+    if not past.readings:
+        return
+    first, last = past.readings[0].end, (past.tail[0] if past.tail else past.readings[-1]).end
+    if past.limits:
+        for day in (first, past.readings[-1].end):
+            yield ("limit", day, past.limits.center, past.limits.low, past.limits.high, 0, "", "", "")
+    for name, path in (("goal", past.path), ("earlier", past.earlier)):
+        yield from ((name, day, value, None, None, 0, "", "", "") for day, value in path if first <= day <= last)
+    begins = past.readings[0].start
+    yield from (("note", max(day, first), None, None, None, 0, "", f"{day:%d %b %Y}".lstrip("0"), text)
+                for day, text in past.notes if begins <= day <= last)  # fmt: skip
+
+
+def history_spec(unit: str, rhythm: Rhythm, *, height: int = 220) -> dict[str, Any]:
+    """The spec of a history; fed with `history_rows`. `unit` as in a reading (a currency code for money)."""
+    x = {"field": "day", "type": "temporal", "axis": {"title": None, "grid": False, "tickCount": 6, "format": DAYS[rhythm],
+                                                      "labelOverlap": True}}  # fmt: skip
+    axis = {"title": None, "format": FORMATS.get(unit, "~s"), "tickCount": 4}
+    y = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True, "padding": 6}, "axis": axis}
+    tips = [{"field": "when", "title": say("views.chart.period")}, {"field": "shown", "title": say("views.chart.value")}]
+    note = [{"field": "when", "title": say("views.chart.day")}, {"field": "shown", "title": say("views.chart.note")}]
+    at, between = {"x": x, "y": y}, {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}}
+    line, ink = at | {"detail": {"field": "run"}, "order": {"field": "day"}}, {"color": INK}
+    dot = {"type": "point", "size": 75, "opacity": 1}
+    return {
+        "height": height,
+        "layer": [
+            layer("limit", {"type": "area", "opacity": 0.07} | ink, between),
+            layer("limit", {"type": "line", "opacity": 0.28, "strokeWidth": 1} | ink, at),
+            layer("earlier", {"type": "line", "opacity": 0.28, "strokeWidth": 1.3} | ink, at),
+            layer("range", {"type": "rule", "opacity": 0.3, "strokeWidth": 2} | ink, between),
+            layer("goal", {"type": "line", "opacity": 0.85, "strokeWidth": 1, "strokeDash": [2, 3]} | ink, at),
+            layer("note", {"type": "rule", "opacity": 0.4, "strokeDash": [4, 3]} | ink, {"x": x}),
+            layer("note", {"type": "text", "text": "✎", "fontSize": 15, "dy": -7} | ink,
+                  {"x": x, "y": {"value": 0}, "tooltip": note}),
+            layer("past", {"type": "line", "opacity": 0.78, "strokeWidth": 1.7} | ink, line),
+            layer("tail", {"type": "line", "opacity": 0.6, "strokeWidth": 1.4, "strokeDash": [5, 4]} | ink, at),
+            layer("now", dot | {"filled": True}, at | {"color": tone()}),
+            layer("early", dot | {"filled": False, "strokeWidth": 1.8}, at | {"color": tone()}),
+            layer("open", dot | {"filled": False, "strokeWidth": 1.8}, at | {"color": tone(), "tooltip": tips}),
+            layer("past", {"type": "point", "filled": True, "size": 150, "opacity": 0}, at | {"tooltip": tips}),
+        ],
+    }  # fmt: skip
