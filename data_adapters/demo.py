@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from data_adapters.home import Home
 from data_adapters.loading import Order, load_file
+from data_adapters.records.freezing import remove_sample_reviews
 from data_adapters.records.principal import Principal
 from data_adapters.records.rows import remove_sample
 from data_adapters.records.schema import load_runs, manifest
@@ -76,6 +77,7 @@ def remove(home: Home, principal: Principal) -> int:
     with home.records.change(principal, "import.run", request_id=uuid.uuid4().hex, what="remove the sample company",
                              bump="facts records") as change:  # fmt: skip
         rows = remove_sample(change)
+        remove_sample_reviews(change.tx)
         files = change.tx.execute(sa.select(manifest.c.path, manifest.c.rows).where(manifest.c.is_sample)).all()
         change.tx.execute(sa.delete(manifest).where(manifest.c.is_sample))
         change.tx.execute(sa.delete(load_runs).where(load_runs.c.is_sample))

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import sqlalchemy as sa
 
+from data_adapters.frozen import freeze_finished_weeks
 from data_adapters.home import Home
 from data_adapters.lake import ledger
 from data_adapters.lake.checks import Checked, check
@@ -94,7 +95,10 @@ def load_file(home: Home, principal: Principal, order: Order, *, progress: Progr
         return _note(home, principal, replace(run, result="refused"), checked.flaws, order)
     progress("writing")
     _set_aside(home, run, checked.flaws, order)  # first: a crash in between must not lose the reasons
-    return Loaded(_store(home, principal, checked.good, table, run, raw, order, as_sample), checked.flaws)
+    loaded = Loaded(_store(home, principal, checked.good, table, run, raw, order, as_sample), checked.flaws)
+    if not (as_sample or order.dry_run):
+        freeze_finished_weeks(home, principal, after_load=True)
+    return loaded
 
 
 def _first_line(order: Order, raw: RawFile, table: sa.Table, source: str, started: int) -> Run:

@@ -103,3 +103,10 @@ manifest = sa.Table(
     sqlite_autoincrement=True,
 )  # fmt: skip
 sa.Index("manifest_open", manifest.c.table_name, manifest.c.superseded_at)
+
+frozen_reviews = sa.Table(
+    "frozen_reviews", METADATA, sa.Column("week", sa.Date(), primary_key=True),  # its Monday
+    *(_need(name, sa.BigInteger()) for name in ("frozen_at", "facts_version", "records_version", "load_seq")),
+    *(_need(name, sa.Text()) for name in ("who", "code_version", "config_hash", "definitions", "readings", "signals",
+                                          "digest", "request_id")), _need("is_sample", sa.Boolean()),
+)  # fmt: skip

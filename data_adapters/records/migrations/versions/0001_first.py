@@ -164,3 +164,9 @@ def _ledgers() -> None:
         sqlite_autoincrement=True,
     )  # fmt: skip
     op.create_index("manifest_open", "manifest", ["table_name", "superseded_at"])
+    op.create_table(
+        "frozen_reviews", _column("week:day!", primary_key=True),
+        *_columns("frozen_at:big! facts_version:big! records_version:big! load_seq:big! who:text! code_version:text! "
+                  "config_hash:text! definitions:text! readings:text! signals:text! digest:text! request_id:text! "
+                  "is_sample:flag!"),
+    )  # fmt: skip
