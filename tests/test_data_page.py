@@ -82,7 +82,7 @@ def test_preview_changes_nothing_and_load_says_what_came_in(folder):
     assert "2 rows read: **2 new**, 0 changed, 0 unchanged, **0 set aside**." in words(page)
     assert past_loads(open_home()) == []
     page = press(page, "Load 2 rows")
-    assert [toast.value for toast in page.toast] == ["Sales loaded from pasted rows.tsv: 2 rows new, 0 changed, 0 set aside."]
+    assert page.toast[0].value == "Sales loaded from pasted rows.tsv: 2 rows new, 0 changed, 0 set aside."
     assert "Data up to Tue 3 Nov 2026." in words(page).replace("\\", "")
     assert "Adds up to total sales: use cases 0 EUR" in words(page)
     assert [one.new for one in past_loads(open_home())] == [2]

@@ -126,7 +126,8 @@ def test_a_changed_file_is_named_and_the_other_checks_go_on(home):
     run = load(home, date(2026, 11, 20))
     (home.lake.folder / "sales" / f"{run.load_id}.parquet").write_bytes(b"PAR1 not any more")
     found = {check.name: check for check in all_checks(home)}
-    assert found["files"] == Check("files", Outcome.BAD, {"files": 1, "bad": [f"sales/{run.load_id}.parquet"], "left": 0})
+    named = {"files": 1, "bad": [f"sales/{run.load_id}.parquet"], "left": 0}
+    assert found["files"] == Check("files", Outcome.BAD, named)
     assert found["ledger"].outcome == Outcome.UNKNOWN and found["audit"].outcome == Outcome.GOOD
 
 
@@ -161,7 +162,8 @@ def test_values_set_aside_are_for_people_who_may_load_and_harmless_in_a_spreadsh
 def test_audit_lines_are_found_by_person_and_deed(home):
     load(home, date(2026, 11, 20))
     load(home, date(2026, 11, 1), name="100%.csv")
-    assert [line.what for line in audit_lines(home, OWNER, what="100%")] == ["load sales from 100%.csv"]  # % is no wildcard
+    found = audit_lines(home, OWNER, what="100%")  # % is no wildcard
+    assert [line.what for line in found] == ["load sales from 100%.csv"]
     assert len(audit_lines(home, OWNER, who="owner")) == 2 and audit_lines(home, OWNER, who="nobody") == []
 
 

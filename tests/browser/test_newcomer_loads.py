@@ -18,7 +18,8 @@ def server(tmp_path):
 
 def hand_in(page, name: str, content: str) -> None:
     """Choose a file and press Preview."""
-    page.locator('input[type="file"]').first.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content.encode()})
+    file = {"name": name, "mimeType": "text/csv", "buffer": content.encode()}
+    page.locator('input[type="file"]').first.set_input_files(file)
     page.get_by_text(name).first.wait_for()
     page.get_by_role("button", name="Preview").click()
 

@@ -15,7 +15,7 @@ def draw_definitions(page: Page) -> None:
     versions, indicators = kept.definition_versions(page), {what.id: what for what in all_indicators()}
     rows = [_row(what, versions[what.id]) for what in indicators.values()]
     st.dataframe({name: [row[name] for row in rows] for name in rows[0]}, hide_index=True,
-                 alt=say("data.definitions.alt"), height=36 * (len(rows) + 1),
+                 alt=say("data.definitions.alt"), height=35 * (len(rows) + 1) + 2,
                  column_config={name: say(f"data.column.{name}") for name in rows[0]})  # fmt: skip
     chosen = st.selectbox(say("data.definitions.choose"), list(indicators), key="definition", bind="query-params",
                           index=None, format_func=lambda name: indicators[name].name)  # fmt: skip

@@ -5,7 +5,7 @@ import streamlit as st
 
 from data_adapters.health import Freshness, State
 from pages.parts.data import kept
-from pages.parts.data.phrases import age_words, local, table_words
+from pages.parts.data.phrases import age_words, local, table_height, table_words
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
 
@@ -18,7 +18,7 @@ def draw_freshness(page: Page) -> None:
     found = sorted(kept.freshness_of(page), key=lambda one: ORDER.index(one.state))
     if found:
         st.dataframe(_frame(found, page), hide_index=True, column_config=_columns(), alt=say("data.freshness.alt"),
-                     height=min(36 * (len(found) + 1), 400))  # fmt: skip
+                     height=table_height(len(found)))  # fmt: skip
         st.caption(say("data.freshness.note"))
     _draw_missing(page)
 

@@ -11,7 +11,16 @@ from data_adapters.past_loads import PastLoad
 from data_adapters.records.problems import AlreadyDone, RecordsProblem
 from data_adapters.undoing import undo
 from pages.parts.data import kept
-from pages.parts.data.phrases import announce, day_words, local, moment_words, rows_words, table_words
+from pages.parts.data.phrases import (
+    announce,
+    day_words,
+    local,
+    moment_words,
+    notes_words,
+    rows_words,
+    table_height,
+    table_words,
+)
 from pages.parts.data.set_aside import draw_set_aside
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
@@ -40,7 +49,7 @@ def _choose(loads: list[PastLoad], page: Page) -> PastLoad | None:
     state = st.dataframe(
         _frame(loads, page), hide_index=True, column_config=_columns(), alt=say("data.loads.alt"), on_select="rerun",
         selection_mode="single-row", selection_default={"selection": {"rows": asked, "columns": [], "cells": []}},
-        height=min(36 * (len(loads) + 1), 400), key=f"loads_{loads[0].load_id}_{len(loads)}")  # fmt: skip
+        height=table_height(len(loads)), key=f"loads_{loads[0].load_id}_{len(loads)}")  # fmt: skip
     rows = [n for n in state.selection.rows if n < len(loads)]
     if not rows:
         st.query_params.pop("load", None)
@@ -77,8 +86,8 @@ def _draw_load(one: PastLoad, page: Page) -> None:
                         last=day_words(one.covers[1])))  # fmt: skip
     if one.undone_at:
         st.markdown(say("data.load.undone", when=moment_words(one.undone_at, page.home.company)))
-    for note in one.notes:
-        st.caption(plain(note))
+    if one.notes:
+        st.caption(notes_words(one.notes))
     if one.set_aside:
         draw_set_aside(one, page)
     if one.can_be_undone:

@@ -79,6 +79,16 @@ def section() -> Iterator[None]:
                      error_id=error_id))  # fmt: skip
 
 
+def table_height(rows: int) -> int:
+    """How high a table stands on the page: all rows, or eleven and a half so that one sees it goes on."""
+    return min(35 * (rows + 1) + 2, 437)
+
+
+def notes_words(notes: tuple[str, ...]) -> str:
+    """What was detected in a file, as one paragraph."""
+    return plain(" ".join(notes))
+
+
 def announce(words: str) -> None:
     """Say something once the page is drawn again, after a change was committed."""
     st.session_state[SAID] = words

@@ -9,7 +9,7 @@ from data_adapters.loading import Loaded
 from data_adapters.records.problems import RecordsProblem
 from data_adapters.sources.raw import RefusedFile
 from data_adapters.uploads import Upload, load_upload, try_upload
-from pages.parts.data.phrases import announce, counted, day_words, rows_words, table_words
+from pages.parts.data.phrases import announce, counted, day_words, notes_words, rows_words, table_words
 from pages.parts.data.set_aside import draw_flaws
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
@@ -60,8 +60,8 @@ def _draw_outcome(loaded: Loaded) -> None:
                        last=day_words(run.covers[1])))  # fmt: skip
     elif run.replaced:
         st.warning(say("data.preview.replaces_all", rows=rows_words(run.replaced)))
-    for note in run.notes:
-        st.caption(plain(note))
+    if run.notes:
+        st.caption(notes_words(run.notes))
     if loaded.flaws.num_rows:
         draw_flaws(loaded.flaws, "set_aside.csv", rows=run.set_aside)
 
