@@ -99,7 +99,7 @@ def _truth(plan: Plan, *, sold: selling.Sales, credit: fitting.Shares, tables: d
            book: pipeline.Deals) -> dict[str, object]:  # fmt: skip
     span, weekly = plan.span, fitting.weekly(plan, sold, credit)
     now = span.week_of(span.story)
-    usual = {name: float(values[now - 8 : now].mean()) for name, values in weekly.items()}
+    usual = {name: float(values[now - 9 : now - 1].mean()) for name, values in weekly.items()}
     return {
         "day": span.day.isoformat(), "seed": plan.seed, "touches": plan.touches, "first_day": span.first.isoformat(),
         "story_week": {"monday": span.story.isoformat(), "iso_week": span.story.isocalendar().week},

@@ -68,10 +68,10 @@ def wanted(plan: Plan) -> np.ndarray:
         found[1, :, market] = usual * share * ATTRIBUTED[market] * grown * level
     mail = FRANCE_MAIL * trend(span) * drops(span) * grown * _noise(chance, span, NOISE)
     fallen = mail.copy()
-    fallen[story - 1] *= 0.93
-    fallen[story:] = FRANCE_MAIL_AFTER
+    fallen[story - 2] *= 0.93
+    fallen[story - 1 :] = FRANCE_MAIL_AFTER
     found[2, :, FRANCE] = fallen
-    mail[story:] = FRANCE_MAIL
+    mail[story - 1 :] = FRANCE_MAIL
     for measure in (0, 1):
         found[measure, :, FRANCE] += fallen - mail
     return found * _shown(span)[None, :, None]

@@ -46,8 +46,8 @@ class Span:
 
     @property
     def change_day(self) -> date:
-        """The Thursday before the story week: the new consent text in France."""
-        return self.story - timedelta(days=4)
+        """The Thursday eleven days before the story week, so that two whole weeks show the new consent text in France."""
+        return self.story - timedelta(days=11)
 
     @property
     def holiday_week(self) -> date:

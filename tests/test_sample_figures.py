@@ -192,9 +192,9 @@ def test_the_target_is_80_per_cent_by_the_end_of_the_year_after_an_earlier_one(f
 
 def test_the_note_explains_the_fall_on_the_day_it_began(frames, made):
     note = frames["notes"].query("text == 'New consent text'").iloc[0]
-    assert (note["day"], note["author"]) == (pd.Timestamp("2026-11-12"), "Ana")
+    assert (note["day"], note["author"]) == (pd.Timestamp("2026-11-05"), "Ana")
     assert note["scope"] == "market=FR,channel=email"
-    assert made.truth["fall"]["since"] == "2026-11-12"
+    assert made.truth["fall"]["since"] == "2026-11-05"
 
 
 def test_both_use_cases_of_the_articles_table_are_among_the_24(frames):
