@@ -46,5 +46,5 @@ def test_the_metrics_of_the_server_are_not_told(server, path):
 def test_local_mode_shows_the_pages_to_their_owner(server):
     with server.visitor() as owner:
         seen = owner.open("")
-        assert seen.pages == ["Review", "Data"]
+        assert seen.pages[0] == "Review" and "Data" in seen.pages
         assert "heading" in seen.kinds and "Please log in" not in seen.text

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -184,12 +185,26 @@ def test_an_error_is_logged_without_secrets_and_told_by_its_id_only():
     assert masked("no address here") == "no address here"
 
 
-def test_a_failing_page_tells_an_id_and_neither_page_nor_log_tell_the_password(fresh_server, tmp_path):
-    root = tmp_path / "program"
+def test_one_broken_page_leaves_the_others_open(fresh_server, tmp_path):
+    command = program_with(tmp_path / "program", "data.py", "import nothing_like_this\n")
+    server = fresh_server(tmp_path / "home", {"PYTHONPATH": ""}, command)
+    assert "nothing_like_this" in server.log.read_text(encoding="utf-8")  # said at start already
+    with server.visitor() as reader:
+        assert "Something went wrong" not in reader.open("").text
+        assert "Something went wrong" in reader.open("data").text
+
+
+def program_with(root: Path, page: str, content: str) -> list[str]:
+    """The start of a copy of the program in which one page has another content."""
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "home", "tests", "__pycache__"))
     shutil.copytree(ROOT / ".streamlit", root / ".streamlit")
-    (root / "pages" / "_router.py").write_text("raise RuntimeError('postgresql://ana:hunter2@db/kpi is down')\n")
-    command = [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), "--server.port", "{port}"]
+    (root / "pages" / page).write_text(content, encoding="utf-8")
+    return [sys.executable, "-m", "streamlit", "run", str(root / "app.py"), "--server.port", "{port}"]
+
+
+def test_a_failing_page_tells_an_id_and_neither_page_nor_log_tell_the_password(fresh_server, tmp_path):
+    failing = "raise RuntimeError('postgresql://ana:hunter2@db/kpi is down')\n"
+    command = program_with(tmp_path / "program", "_router.py", failing)
     server = fresh_server(tmp_path / "home", {"PYTHONPATH": ""}, command)
     with server.visitor() as reader:
         seen = reader.open("")

@@ -4,8 +4,8 @@ import ast
 import gc
 import json
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -90,7 +90,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     """Load what every page imports once, and keep the garbage collector from walking through it on every rerun."""
     mask_streamlit_log()
     for module in (*WARM, *imported_by_pages(PAGES)):
-        import_module(module)
+        with _log_and_go_on():  # one broken page must not take the others down; it fails loudly when it is opened
+            import_module(module)
     _read_facts_once()
     if config.get_option("server.fileWatcherType") == "none":  # else somebody develops: frozen modules cannot reload
         gc.collect()
@@ -102,8 +103,14 @@ def _read_facts_once() -> None:
     """Spare the first reader the first look at the facts; unreadable ones must not keep the pages from saying so."""
     cache = _cache()
     home = cache.home()
-    try:
+    with _log_and_go_on():
         cache.choices(home)
+
+
+@contextmanager
+def _log_and_go_on() -> Iterator[None]:
+    try:
+        yield
     except Exception as error:
         print(json.dumps(error_line(error, "at start")), file=sys.stderr, flush=True)
 
