@@ -8,6 +8,7 @@ from pages.parts.review.board import draw_board
 from pages.parts.review.card_boxes import draw_cards
 from pages.parts.review.first_run import draw_first_run
 from pages.parts.review.foot import draw_foot
+from pages.parts.review.restated import draw_restated, keep_finished_weeks
 from pages.parts.review.running import draw_running
 from pages.parts.review.top import draw_top
 from pages.parts.review.typed import typed
@@ -21,7 +22,9 @@ if page.home.is_empty():
 
 review, said = read_week(page), typed(page)
 draw_top(page, review)
+draw_restated(page, review)
 draw_running(page, review)
 draw_cards(page, review, said)
 draw_board(page, review)
 draw_foot(page, review, said)
+keep_finished_weeks(page)

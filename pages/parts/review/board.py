@@ -100,8 +100,12 @@ def _table(review: Review) -> pd.DataFrame:
 
 
 def _usual(line: Line) -> str:
+    """The usual range; what was never below zero does not start below it."""
     said = line.said
-    return f"{shown(said.low, line.now.unit)} – {shown(said.high, line.now.unit)}" if said and said.low is not None else ""
+    if not said or said.low is None:
+        return ""
+    low = max(said.low, 0.0) if min(v for v in line.series.values if v is not None) >= 0 else said.low
+    return f"{shown(low, line.now.unit)} – {shown(said.high, line.now.unit)}"
 
 
 def _pace(review: Review, line: Line) -> str:

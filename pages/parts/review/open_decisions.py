@@ -3,6 +3,8 @@
 import streamlit as st
 
 from data_adapters.records.services.decisions import record_outcome
+from kpis.decisions import did_it_help
+from kpis.reading import Unit
 from pages.parts.figures import change, day_month, shown
 from pages.parts.gate import Page
 from pages.parts.numbers import Series, all_series
@@ -33,17 +35,18 @@ def _spoken(decision: Decision) -> str:
 
 
 def _moved(page: Page, review: Review, decision: Decision) -> str:
-    """The number before the decision, now, and whether now is outside what was usual."""
+    """The number before the decision and since, and whether that lies inside what was usual."""
     series = _series(page, review, decision)
-    if series is None or series.now.value is None:
+    if series is None:
         return ""
-    before = [r for r in series.readings if r.end < decision.day and r.value is not None]
-    if not before:
+    told = did_it_help(decision.day, series.readings, series.what, page.home.company)
+    if told.before is None or told.after is None:
         return ""
-    unit, then, now = series.now.unit, before[-1].value, series.now.value
-    name = say(f"short.{decision.indicator}")
-    return ":small[" + plain(say("review.decision.moved", name=name, then=shown(then, unit), now=shown(now, unit),
-                                 change=change(now - then, unit))) + "]"  # fmt: skip
+    unit = page.home.company.currency if series.what.unit == Unit.MONEY else series.what.unit.value
+    verdict = say(f"review.verdict.{told.verdict}", low=shown(told.low, unit), high=shown(told.high, unit))
+    said = say("review.decision.moved", name=say(f"short.{decision.indicator}"), then=shown(told.before, unit),
+               now=shown(told.after, unit), change=change(told.change, unit), verdict=verdict)  # fmt: skip
+    return f":small[{plain(said)}]"
 
 
 def _series(page: Page, review: Review, decision: Decision) -> Series | None:

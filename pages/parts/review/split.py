@@ -1,8 +1,6 @@
-"""Splits a change against what is usual into parts that add up to it: by place, channel or use case, or by a pair of them."""
+"""Splits a change against what is usual into parts that add up to it, by the dimension that moved in the fewest places."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -13,26 +11,28 @@ from kpis.reading import NoAnswer
 from kpis.signals import SUSPECTS
 from kpis.slices import NONE, Slice
 from kpis.tables import Tables
-from kpis.why import ALL_ELSE, Split, contributions
+from kpis.why import ALL_ELSE, Split, best_dimension
 from pages.parts.review.lines import Line
 
 SHOWN = 5
 TABLES = {"attributed_sales": "credit", "total_sales": "sales", "revenue": "revenue"}  # numbers that are sums of rows
-CARRIER = "market"  # the column a pair of dimensions travels in
-BETWEEN = " · "
+MOST = 0.75  # of a part's change: then one value inside it is named
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A change and its parts; `dimensions` says by what; `periods` is how many earlier ones stand for "usual"."""
+    """A change and its parts; `periods` is how many earlier ones stand for "usual".
+
+    `within` splits the part that moved most once more, if one value holds most of it; None otherwise.
+    """
 
     split: Split
-    dimensions: tuple[str, ...]
     periods: int
+    within: Split | None = None
 
 
 def split_change(line: Line, tables: Tables, where: Slice) -> Moved:
-    """What made the last value differ from the usual one, by the dimension (or pair) that moved in the fewest places.
+    """What made the last value differ from the usual one, by the dimension that moved in the fewest places.
 
     Usual = the mean of the same periods the judgement rests on; where those cannot be told, the period before. Raises
     NoAnswer for numbers that are no sums of rows.
@@ -44,11 +44,20 @@ def split_change(line: Line, tables: Tables, where: Slice) -> Moved:
     before = before.assign(value=before["value"] / len(base))
     after = _rows(line, tables, _period(line, -1), where)
     free = [d for d in line.what.dimensions if getattr(where, d) is None and DIMENSIONS[d] in after.columns]
-    found = list(_splits(before, after, free))
-    if not found:
+    if not free:
         raise NoAnswer("the filter leaves nothing to split by")
-    split, by = max(found, key=lambda one: (round(one[0].concentration, 6), -len(one[1])))
-    return Moved(split, by, len(base))
+    split = best_dimension(before, after, free, value="value", keep=SHOWN)
+    return Moved(split, len(base), _within(before, after, split, [d for d in free if d != split.dimension]))
+
+
+def _within(before: pd.DataFrame, after: pd.DataFrame, split: Split, free: list[str]) -> Split | None:
+    """The largest part once more, by the dimension in which one value holds most of it."""
+    most = split.parts[0]
+    if not free or most.label in (NONE, ALL_ELSE) or most.change * split.change <= 0:
+        return None
+    column = DIMENSIONS[split.dimension]
+    inside = best_dimension(*(rows[rows[column] == most.label] for rows in (before, after)), free, value="value", keep=SHOWN)
+    return inside if abs(inside.parts[0].change) >= MOST * abs(most.change) else None
 
 
 def usual_periods(line: Line) -> list[Period]:
@@ -76,17 +85,6 @@ def _rows(line: Line, tables: Tables, span: Period, where: Slice) -> pd.DataFram
     if "kind" in rows.columns:
         rows = rows[rows["kind"] == "use_case"]
     return rows.assign(value=rows["gross"] + rows["refunds"])
-
-
-def _splits(before: pd.DataFrame, after: pd.DataFrame, free: list[str]) -> Iterator[tuple[Split, tuple[str, ...]]]:
-    for by in [*((one,) for one in free), *combinations(free, 2)]:
-        first, second = (rows.assign(**{CARRIER: _joined(rows, by)}) for rows in (before, after))
-        yield contributions(first, second, CARRIER, value="value", keep=SHOWN), by
-
-
-def _joined(rows: pd.DataFrame, by: tuple[str, ...]) -> pd.Series:
-    columns = [rows[DIMENSIONS[d]].fillna(NONE).astype(str) for d in by]
-    return columns[0] if len(columns) == 1 else columns[0] + BETWEEN + columns[1]
 
 
 def is_rest(label: str) -> bool:

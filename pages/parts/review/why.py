@@ -10,7 +10,7 @@ from kpis.periods import Period
 from kpis.reading import NoAnswer
 from kpis.slices import Slice
 from kpis.tables import Tables
-from kpis.why import Part
+from kpis.why import Part, Split
 from pages.parts import cache
 from pages.parts.cache import Choices
 from pages.parts.charts.bars import bars_rows, bars_spec
@@ -20,7 +20,7 @@ from pages.parts.gate import Page
 from pages.parts.numbers import company_tables
 from pages.parts.review.goal_path import slice_text
 from pages.parts.review.lines import Line
-from pages.parts.review.split import BETWEEN, Moved, is_rest, split_change
+from pages.parts.review.split import Moved, is_rest, split_change
 from pages.parts.review.week import Review
 from pages.parts.words import plain, say
 
@@ -30,6 +30,7 @@ def draw_why(page: Page, review: Review, id_: str) -> None:
     line = review.line(id_)
     if quiet := line.now.parts.get("inactive_live"):
         st.markdown(say("review.why.quiet", names=plain(", ".join(_named(page, "use_case", one) for one in quiet))))
+        return
     key = (str(page.home.settings.home), page.home.versions(), page.today, review.week, page.slice, id_)
     moved = _moved(*key, line, company_tables(page))
     if isinstance(moved, str):
@@ -50,9 +51,11 @@ def _moved(folder: str, versions: Versions, today: date, week: Period, where: Sl
 def _draw(page: Page, line: Line, moved: Moved) -> None:
     choices, unit, split = cache.choices(page.home), line.now.unit, moved.split
     against = say("review.why.usual", n=moved.periods) if moved.periods > 1 else say("review.why.before")
-    by = say("review.why.and").join(say(f"slice.{d}").lower() for d in moved.dimensions)
+    by = say(f"slice.{split.dimension}").lower()
     st.markdown(say("review.why.title", change=plain(change(split.change, unit)), against=against, by=by))
-    names = [_label(part, moved, choices) for part in split.parts]
+    if moved.within:
+        st.markdown(_inside(moved, choices, unit))
+    names = [_label(part, split, choices) for part in split.parts]
     bars = [(name, part.change, change(part.change, unit), _tone(part.change, line))
             for name, part in zip(names, split.parts, strict=True)]  # fmt: skip
     table = pd.DataFrame([(n, c) for n, _, c, _ in bars] + [(say("review.why.sum"), change(split.change, unit))],
@@ -64,11 +67,15 @@ def _draw(page: Page, line: Line, moved: Moved) -> None:
          twin=Twin(f"why_{line.what.id}", lambda: table, lambda: export, line.what.about, slice_text(page.slice)))  # fmt: skip
 
 
-def _label(part: Part, moved: Moved, choices: Choices) -> str:
-    if is_rest(part.label):
-        return say("review.why.rest", n=part.folded)
-    values = part.label.split(BETWEEN) if len(moved.dimensions) > 1 else [part.label]
-    return ", ".join(choices.name(d, value) for d, value in zip(moved.dimensions, values, strict=True))
+def _label(part: Part, split: Split, choices: Choices) -> str:
+    return say("review.why.rest", n=part.folded) if is_rest(part.label) else choices.name(split.dimension, part.label)
+
+
+def _inside(moved: Moved, choices: Choices, unit: str) -> str:
+    most = moved.within.parts[0]
+    where = _label(moved.split.parts[0], moved.split, choices)
+    return say("review.why.within", where=plain(where), what=plain(_label(most, moved.within, choices)),
+               change=plain(change(most.change, unit)))  # fmt: skip
 
 
 def _named(page: Page, dimension: str, value: str) -> str:
