@@ -32,7 +32,7 @@ def draw_days(known: Figures) -> None:
     median = median_time(days, np.ones(len(days), dtype=bool)) if finished else None
     st.markdown(_sentence(finished, running, median))
     rows = effort_days_rows(finished, running, median)
-    draw(f"effort_days_{len(rows)}", lambda: effort_days_spec(len(rows), say("effort.dots.axis")), rows,
+    draw(f"effort_days_{len(rows)}", lambda: effort_days_spec(len(rows), say("effort.dots.axis"), say("effort.dots.median")), rows,
          alt=say("effort.dots.alt"), twin=Twin("effort_days", lambda: _table(rows, known), definition=say("effort.dots.axis")))  # fmt: skip
     st.caption(say("effort.dots.band"))
 

@@ -20,7 +20,7 @@ def draw_grid(draft: Draft, known: Figures) -> None:
         "person": [known.people.get(line.key[4], "") for line in draft.lines],
         "day": [f"{line.key[5]:%a}" if line.key[5] else "" for line in draft.lines],
         "days": [draft.texts.get(line.key) or days_text(line, line.proposed) for line in draft.lines],
-        "before": [days_text(line, line.before) for line in draft.lines],
+        "before": [days_text(line, line.before) if line.before else "–" for line in draft.lines],
         "name": [known.names.get(line.key[0], "") for line in draft.lines],
         "kind": [say(f"effort.kind.{line.key[3] or 'auto'}") for line in draft.lines],
     })  # fmt: skip
@@ -76,16 +76,20 @@ def total_words(draft: Draft, now: Outcome) -> str:
 
 def _estimate_warnings(draft: Draft, now: Outcome, known: Figures) -> list[str]:
     """Work that is past its estimate with this week, where this week adds to it."""
-    more: dict[tuple, float] = {}
+    copies = {work.place for work in known.works if work.copy}
+    more: dict[object, float] = {}
+    touched = set()
     for line in draft.lines:
+        what = line.key[:3] if line.key[:3] in copies else line.key[0]  # time outside known copies is for the first build
         if line.key[3] in (None, *UNTIL_LIVE):
-            added = line.days(now.minutes[line.key] - line.stored)
-            more[line.key[:3]] = more.get(line.key[:3], 0.0) + added
-    touched = {line.key[:3] for line in now.changed if now.minutes[line.key] > line.proposed}
+            more[what] = more.get(what, 0.0) + line.days(now.minutes[line.key] - line.stored)
+        if now.minutes[line.key] > line.proposed:
+            touched.add(what)
     said = []
     for work in known.works:
-        days = work.spent + more.get(work.place, 0.0)
-        if work.place in touched and work.live_on is None and work.estimate is not None and days > work.estimate:
+        what = work.place if work.copy else work.place[0]
+        days = work.spent + more.get(what, 0.0)
+        if what in touched and work.live_on is None and work.estimate is not None and days > work.estimate:
             said.append(say("effort.warn.estimate", row=plain(known.spoken(work.place)), days=number(days),
                             estimate=number(work.estimate)))  # fmt: skip
     return said

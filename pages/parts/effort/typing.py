@@ -30,9 +30,8 @@ def _closed() -> None:
 
 @st.dialog(say("effort.typing.title"), width="medium", on_dismiss=_closed)
 def _dialog(draft: Draft, known: Figures) -> None:
-    typed = st.text_area(say("effort.typing.lines"), key="effort_typed", height=150, help=say("effort.typing.how"),
-                         placeholder=say("effort.typing.example"))  # fmt: skip
     st.caption(say("effort.typing.how"))
+    typed = st.text_area(say("effort.typing.lines"), key="effort_typed", height=150, placeholder=say("effort.typing.example"))
     read = read_changes(typed or "", draft.lines, known.vocabulary)
     if read:
         _show(read, known)

@@ -93,6 +93,7 @@ ENGLISH = {
     "effort.dots.alt": "Person-days up to go-live of each use case, finished ones filled, running ones hollow",
     "effort.dots.band": "The article's range: 10 to 15 days for an average use case, up to 100 without a method.",
     "effort.dots.axis": "Person-days up to go-live",
+    "effort.dots.median": "median",
     "effort.dots.table": "The same as a table",
     "effort.dots.finished": "finished",
     "effort.dots.open": "in build",
