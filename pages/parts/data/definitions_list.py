@@ -23,9 +23,19 @@ def draw_definitions(page: Page) -> None:
         what = indicators[chosen]
         st.markdown(f"**{plain(what.name)}**")
         for paragraph in what.about.split("\n\n"):
-            st.markdown(plain(paragraph).replace("\\`", "`"))
+            st.markdown(_in_words(paragraph))
         behind = ", ".join(table_words(table).lower() for table in facts_behind(what))
         st.caption(say("data.definitions.from", tables=plain(behind), version=versions[chosen]))
+
+
+def _in_words(definition: str) -> str:
+    """A definition with the names of its parts as people say them.
+
+    >>> _in_words("What people earn is in `no_use_case`.")
+    'What people earn is in “no use case”.'
+    """
+    pieces = definition.split("`")
+    return "".join(f"“{plain(piece.replace('_', ' '))}”" if n % 2 else plain(piece) for n, piece in enumerate(pieces))
 
 
 def _row(what: Indicator, version: str) -> dict[str, str]:
