@@ -31,7 +31,12 @@ class Entry:
 ICON = Path(__file__).with_name("parts") / "icon.svg"  # a named icon would be fetched from another host
 PAGES = (
     Entry("review.py", ":material/monitoring:", "monday", "kpi.read"),
+    Entry("top_line.py", ":material/trending_up:", "numbers", "kpi.read"),
+    Entry("bottom_line.py", ":material/savings:", "numbers", "kpi.read"),
+    Entry("strategic.py", ":material/explore:", "numbers", "kpi.read"),
+    Entry("indicator.py", ":material/query_stats:", "numbers", "kpi.read"),
     Entry("effort.py", ":material/timer:", "work", "kpi.read", sliced=False),
+    Entry("target.py", ":material/flag:", "work", "target.read", sliced=False),
     Entry("data.py", ":material/database:", "setup", "kpi.read", sliced=False),
 )
 

@@ -1,5 +1,7 @@
 """All texts of all pages, one module per page, one catalogue per language."""
 
-from pages.parts.texts import data, effort, review, shell
+from pages.parts.texts import data, effort, forward, indicator, number_parts, review, shell, target, views
 
-ENGLISH = {**shell.ENGLISH, **review.ENGLISH, **data.ENGLISH, **effort.ENGLISH}
+ENGLISH = {**shell.ENGLISH, **review.ENGLISH, **data.ENGLISH, **effort.ENGLISH, **views.ENGLISH, **indicator.ENGLISH,
+           **number_parts.ENGLISH, **forward.ENGLISH,
+           **target.ENGLISH}  # fmt: skip

@@ -6,9 +6,15 @@ ENGLISH = {
     "company.sample.help": "Invented figures to try things out; your own need an empty home.",
     # pages
     "page.review": "Review",
+    "page.top_line": "Top line",
+    "page.bottom_line": "Bottom line",
+    "page.strategic": "Strategic",
+    "page.indicator": "One number",
     "page.effort": "Effort",
+    "page.target": "Target",
     "page.data": "Data",
     "group.monday": "Monday",
+    "group.numbers": "Numbers",
     "group.work": "Work",
     "group.setup": "Set-up",
     # the gate

@@ -1,0 +1,1 @@
+"""Pieces shared by the pages of the three views and the page of one indicator."""

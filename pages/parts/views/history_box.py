@@ -1,0 +1,97 @@
+"""Draws the past of one number with everything that belongs to it, and the table behind the drawing."""
+
+from datetime import date
+
+import pandas as pd
+
+from kpis.reading import Reading
+from kpis.signals import ENOUGH_TO_DRAW
+from pages.parts.charts.draw import Twin, draw
+from pages.parts.charts.history import Past, history_rows, history_spec
+from pages.parts.figures import likely, shown
+from pages.parts.gate import Page
+from pages.parts.review.lines import Line
+from pages.parts.views.goals import goal_line
+from pages.parts.views.look import Looked, last_year, notes_on, records
+from pages.parts.views.phrases import period_name, period_word, where_words
+from pages.parts.words import say
+
+
+def draw_history(page: Page, looked: Looked, line: Line, *, height: int = 200, key: str = "", earlier: bool = False) -> list[str]:
+    """Draw the past of a number; gives back what the marks on it mean, in words. `earlier` adds the year before."""
+    past = _past(page, looked, line, earlier)
+    unit, rhythm = line.now.unit, line.what.rhythm
+    draw(f"history_{unit}_{rhythm}_{height}", lambda: history_spec(unit, rhythm, height=height), history_rows(past),
+         alt=_alt(page, line), twin=_twin(page, line, past, key))  # fmt: skip
+    return _marks(line, past)
+
+
+def _past(page: Page, looked: Looked, line: Line, earlier: bool) -> Past:
+    tail = looked.tails.get(line.what.id)
+    goals = records(page, "goals")
+    readings = _from_first(line.series.readings)
+    return Past(
+        readings, [shown(r.value, r.unit) for r in readings], [period_name(page, line, r) for r in readings],
+        line.limits, line.tone, tail and (tail, shown(tail.value, tail.unit), say("views.so_far", period=period_name(page, line, tail))),
+        goal_line(line.series, goals, page.slice, page.home.company, tail), last_year(page, line) if earlier else [],
+        notes_on(page),
+    )  # fmt: skip
+
+
+def _from_first(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """From the first period with a value on: nobody needs to see years in which nothing was known."""
+    known = [n for n, reading in enumerate(readings) if reading.value is not None]
+    return readings[known[0] :] if known else readings
+
+
+def _alt(page: Page, line: Line) -> str:
+    values = [v for v in line.series.values if v is not None]
+    names = {"name": line.what.name, "count": len(line.series.readings), "periods": period_word(line.what.rhythm, 2)}
+    if not values:
+        return say("views.chart.alt.none", **names)
+    unit = line.now.unit
+    return say("views.chart.alt", **names, last=period_name(page, line), now=shown(line.now.value, unit),
+               low=shown(min(values), unit), high=shown(max(values), unit))  # fmt: skip
+
+
+def _marks(line: Line, past: Past) -> list[str]:
+    """What each kind of mark on the drawing means; only those that are there."""
+    points = sum(v is not None for v in line.series.values)
+    few = {"periods": period_word(line.what.rhythm, 2), "points": points}
+    first, last = (past.readings[0].start, (past.tail[0] if past.tail else past.readings[-1]).end) if past.readings else (date.max, date.min)
+    marks = [say("views.chart.key.limits") if past.limits else say("views.chart.key.few", **few) if points < ENOUGH_TO_DRAW else ""]
+    marks += [say("views.chart.key.range")] * any(r.low is not None for r in past.readings)
+    marks += [say("views.chart.key.goal")] * bool(past.path)
+    marks += [say("views.chart.key.earlier")] * bool(past.earlier)
+    marks += [say("views.chart.key.notes")] * any(first <= day <= last for day, _ in past.notes)
+    marks += [say("views.chart.key.tail")] * bool(past.tail)
+    return [mark for mark in marks if mark]
+
+
+def _twin(page: Page, line: Line, past: Past, key: str) -> Twin:
+    names = {"count": len(past.readings), "periods": period_word(line.what.rhythm, len(past.readings))}
+    return Twin(f"{key}{line.what.id}_history", lambda: _table(past), lambda: _export(past), line.what.about,
+                where_words(page, page.slice), say("views.chart.twin", **names))  # fmt: skip
+
+
+def _table(past: Past) -> pd.DataFrame:
+    """Newest first, in words."""
+    goal = {day: value for day, value in past.path}
+    rows = [(when, text, likely(r), shown(goal[r.end], r.unit) if r.end in goal else "", _notes_of(past, r))
+            for r, text, when in zip(past.readings, past.shown, past.when, strict=True)]  # fmt: skip
+    if past.tail:
+        rows.append((past.tail[2], past.tail[1], likely(past.tail[0]), "", _notes_of(past, past.tail[0])))
+    names = [say(f"views.chart.{name}") for name in ("period", "value", "range", "goal", "note")]
+    table = pd.DataFrame(rows[::-1], columns=names)
+    return table.loc[:, [n for n in names if n in names[:2] or (table[n] != "").any()]]
+
+
+def _notes_of(past: Past, reading: Reading) -> str:
+    return "; ".join(text for day, text in past.notes if reading.start <= day <= reading.end)
+
+
+def _export(past: Past) -> pd.DataFrame:
+    """Every digit, oldest first; a plain header."""
+    readings = [*past.readings, *([past.tail[0]] if past.tail else [])]
+    columns = {name: [getattr(r, name) for r in readings] for name in ("start", "end", "value", "unit", "low", "high", "n")}
+    return pd.DataFrame(columns | {"reason": [r.reason for r in readings]})

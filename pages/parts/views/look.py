@@ -1,0 +1,126 @@
+"""What the pages of numbers look at: each number judged, its running period, its splits; kept per state of the data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from data_adapters.home import Home
+from data_adapters.records.store import Versions
+from kpis.made_of import Look, by_value, split_change
+from kpis.periods import Period, Rhythm, last_complete
+from kpis.reading import NoAnswer, Reading
+from kpis.registry import Indicator, past_readings
+from kpis.slices import Slice
+from kpis.tables import Tables
+from kpis.why import Split
+from pages.parts.gate import Page
+from pages.parts.numbers import POINTS, all_series, company_tables
+from pages.parts.review.lines import Line, judged
+
+A_YEAR = timedelta(days=364)  # the same weekday, 52 weeks earlier
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Every number of the last complete week, by id, each judged among all; `tails` hold the running period, if it is chosen."""
+
+    week: Period
+    lines: Mapping[str, Line]
+    tails: Mapping[str, Reading]
+
+
+def look_at(page: Page) -> Looked:
+    """What the reader has chosen to look at; of a running week the last complete one, with the running one as its tail."""
+    running = page.week.end > page.today
+    week = last_complete(page.today, Rhythm.WEEK, page.home.company) if running else page.week
+    lines = _judged(*_key(page), week, page.slice, page.home, _Series(all_series(page, week=week)))
+    tails = {id_: one.now for id_, one in all_series(page).items() if one.now.end > page.today} if running else {}
+    return Looked(week, lines, tails)
+
+
+def records(page: Page, table: str) -> pd.DataFrame:
+    """A record table as it is now; shared, never change it."""
+    return _records(str(page.home.settings.home), page.home.versions(), table, page.home)
+
+
+def split_of(page: Page, line: Line, dimension: str | None = None) -> Split | str:
+    """The change against the period before, split by a dimension (None = the one that moved most), or why it cannot be."""
+    before, now = line.series.readings[-2:]
+    return _split(*_key(page), line.what.id, before.end, now.end, dimension, page.slice, page.home, line, company_tables(page))
+
+
+def values_of(page: Page, line: Line, dimension: str) -> Mapping[str, Reading]:
+    """The number recounted for each value of one of its dimensions."""
+    return _values(*_key(page), line.what.id, line.now.end, dimension, page.slice, page.home, line, company_tables(page))
+
+
+def last_year(page: Page, line: Line) -> list[tuple[date, float]]:
+    """Weekly values of a year ago on this year's days; nothing for slower numbers, whose own past reaches back far enough."""
+    if line.what.rhythm != Rhythm.WEEK:
+        return []
+    found = _earlier(*_key(page), line.what.id, line.now.end - A_YEAR, page.slice, page.home, line.what, company_tables(page))
+    return [(reading.end + A_YEAR, reading.value) for reading in found if reading.value is not None]
+
+
+def notes_on(page: Page) -> list[tuple[date, str]]:
+    """Notes that touch the chosen filter: day and "text (author)"; the scope of a note is a filter of its own."""
+    rows = records(page, "notes")
+    fields = zip(rows["day"], rows["text"], rows["scope"].fillna(""), rows["author"].fillna(""), strict=True)
+    return [(day.date(), f"{text} ({author})" if author else text) for day, text, scope, author in fields
+            if touches(scope, page.slice)]  # fmt: skip
+
+
+def touches(scope: str, where: Slice) -> bool:
+    """Does a note with this scope belong to a chart with this filter? Only if they name no different values.
+
+    >>> touches("market=FR,channel=email", Slice(market="FR")), touches("market=FR", Slice(market="SE")), touches("", Slice())
+    (True, False, True)
+    """
+    wanted = dict(part.strip().split("=", 1) for part in scope.split(",") if "=" in part)
+    return all(wanted.get(d, value) == value for d, value in where.filters().items())
+
+
+Key = tuple[str, Versions, date]
+
+
+def _key(page: Page) -> Key:
+    return str(page.home.settings.home), page.home.versions(), page.today
+
+
+class _Series(dict):
+    """Series by id, handed past the cache key."""
+
+
+# Keyed by folder, versions, day and what is asked; homes, lines and tables are left out of the keys by their underscore.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _judged(folder: str, versions: Versions, today: date, week: Period, where: Slice, _home: Home, _series: _Series) -> Mapping[str, Line]:
+    return {line.what.id: line for line in judged(_series)}
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _records(folder: str, versions: Versions, table: str, _home: Home) -> pd.DataFrame:
+    return _home.records.frame(table)
+
+
+@st.cache_resource(max_entries=600, show_spinner=False)
+def _split(folder: str, versions: Versions, today: date, id_: str, before: date, now: date, dimension: str | None,
+           where: Slice, _home: Home, _line: Line, _tables: Tables) -> Split | str:  # fmt: skip
+    try:
+        return split_change(_line.what, *_line.series.readings[-2:], Look(_tables, _home.company, where), dimension)
+    except NoAnswer as none:
+        return none.reason
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _values(folder: str, versions: Versions, today: date, id_: str, now: date, dimension: str, where: Slice, _home: Home,
+            _line: Line, _tables: Tables) -> Mapping[str, Reading]:  # fmt: skip
+    return by_value(_line.what, _line.now, Look(_tables, _home.company, where), dimension)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _earlier(folder: str, versions: Versions, today: date, id_: str, day: date, where: Slice, _home: Home, _what: Indicator,
+             _tables: Tables) -> list[Reading]:  # fmt: skip
+    return past_readings(_what, _tables, day=day, company=_home.company, count=POINTS, where=where)

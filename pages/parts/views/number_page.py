@@ -1,0 +1,119 @@
+"""The page about one number, as a document: what it says, its past, why it moved, what it is made of, where it comes from."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from kpis.registry import Indicator
+from kpis.sentences import sentence
+from pages.parts.data import kept
+from pages.parts.data.phrases import section, table_words
+from pages.parts.figures import shown
+from pages.parts.gate import Page
+from pages.parts.review.lines import Line
+from pages.parts.review.since import draw_moves
+from pages.parts.review.week import read_week
+from pages.parts.views.goal_box import draw_goal
+from pages.parts.views.history_box import draw_history
+from pages.parts.views.look import look_at
+from pages.parts.views.note_box import draw_note_form
+from pages.parts.views.part_words import part_lines
+from pages.parts.views.phrases import facts_line, period_name, period_word, word_badge
+from pages.parts.views.rows_box import draw_rows, hashes_note
+from pages.parts.views.source_box import draw_said_then, draw_sources, late_words
+from pages.parts.views.view_page import not_loaded
+from pages.parts.views.why_box import draw_bars, draw_why
+from pages.parts.words import plain, say
+
+
+def draw_number_page(page: Page, what: Indicator) -> None:
+    """Everything about one number; a section that fails leaves the others alone."""
+    looked = look_at(page)
+    line = looked.lines[what.id]
+    with section():
+        _draw_head(page, line)
+    if any(value is not None for value in line.series.values):
+        with section():
+            marks = draw_history(page, looked, line, height=280, key="one_", earlier=True)
+            st.caption(" ".join(marks))
+            draw_note_form(page)
+    if line.now.value is not None:
+        st.header(say("one.why"), divider="gray")
+        with section():
+            draw_why(page, line)
+        if what.id == "pipeline":
+            _fold("since", "review.since", ":material/swap_vert:", lambda: draw_moves(page, read_week(page), "one"))
+        if what.dimensions:
+            st.header(say("one.bars"), divider="gray")
+            with section():
+                draw_bars(page, line)
+    _draw_rest(page, line)
+
+
+def _draw_rest(page: Page, line: Line) -> None:
+    if line.now.parts:
+        st.header(say("one.parts"), divider="gray")
+        with section():
+            _draw_parts(page, line)
+    st.header(say("one.goal"), divider="gray")
+    with section():
+        draw_goal(page, line)
+    st.header(say("one.ground"), divider="gray")
+    _fold("definition", "one.definition", ":material/function:", lambda: _draw_definition(page, line), opened=True)
+    _fold("rows", "one.rows", ":material/table_rows:", lambda: (draw_rows(page, line), st.caption(hashes_note())))
+    _fold("source", "one.source", ":material/database:", lambda: draw_sources(page, line))
+    if line.now.value is not None or line.now.reason:
+        _fold("said_then", "one.restated", ":material/history:", lambda: draw_said_then(page, line))
+
+
+def _fold(key: str, text: str, icon: str, draw: Callable[[], object], *, opened: bool = False) -> None:
+    """A section behind a fold; nothing of it is worked out before somebody opens it."""
+    box = st.expander(say(text), expanded=opened, icon=icon, key=f"one_{key}", on_change="rerun")
+    if box.open:
+        with box, section():
+            draw()
+
+
+def _draw_head(page: Page, line: Line) -> None:
+    what, now = line.what, line.now
+    text, colour = word_badge(line)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(what.name, anchor=False, width="content")
+        if text:
+            st.badge(text, color=colour)
+    st.caption(plain(" · ".join(_about(what))))
+    st.markdown("#### " + plain(sentence(now, page.home.company.currency)))
+    if now.value is None:
+        tables = not_loaded(page, what)
+        if tables:
+            st.info(say("views.waiting.load", name=plain(what.name), tables=plain(", ".join(table_words(t).lower() for t in tables))).removeprefix("- "))
+        return
+    st.metric(period_name(page, line), shown(now.value, now.unit))
+    st.caption(facts_line(page, line))
+    if late := late_words(page, line):
+        st.warning(late, icon=":material/schedule:")
+
+
+def _about(what: Indicator) -> list[str]:
+    said = [say("one.view", view=say(f"views.{what.view}.title"), timing=say(f"one.{what.timing}"), rhythm=period_word(what.rhythm))]
+    if what.weeks:
+        said.append(say("one.window.weeks", n=what.weeks))
+    if what.months:
+        said.append(say("one.window.months", n=what.months))
+    return [*said, say(f"one.better.{what.better}")]
+
+
+def _draw_parts(page: Page, line: Line) -> None:
+    rows = [(label, plain(value)) for label, value in part_lines(page, line.now)]
+    if not rows:
+        st.caption(say("one.parts.none"))
+        return
+    st.table(pd.DataFrame(rows, columns=[say("one.parts.name"), say("one.parts.value")]), border="horizontal", hide_index=True)
+
+
+def _draw_definition(page: Page, line: Line) -> None:
+    """The docstring of the function that counts it: what is read here is what runs."""
+    for paragraph in line.what.about.split("\n\n"):
+        st.markdown(plain(paragraph).replace("\\`", "`"))
+    st.caption(plain(say("one.definition.version", version=kept.definition_versions(page)[line.what.id])))

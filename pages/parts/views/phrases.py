@@ -1,0 +1,95 @@
+"""How numbers, filters and dimensions are said on the pages of numbers."""
+
+from collections.abc import Iterator
+
+from kpis.periods import Period, Rhythm
+from kpis.reading import Reading
+from kpis.signals import Judgement, Word, enough_on
+from kpis.slices import NONE, Slice
+from kpis.why import ALL_ELSE, Part
+from pages.parts import cache
+from pages.parts.charts.palette import GLYPH, MARKDOWN
+from pages.parts.figures import change, day_month, likely, long_period, shown
+from pages.parts.gate import Page
+from pages.parts.review.lines import Line
+from pages.parts.words import plain, say
+
+
+def period_word(rhythm: Rhythm, count: int = 1) -> str:
+    """Week, month or quarter, one or many."""
+    return say(f"views.period{'s' if count != 1 else ''}.{rhythm}")
+
+
+def period_name(page: Page, line: Line, reading: Reading | None = None) -> str:
+    """The period of a reading as people say it."""
+    return long_period((reading or line.now).end, line.what.rhythm, page.home.company.fiscal_year_start_month)
+
+
+def value_name(page: Page, dimension: str, value: str) -> str:
+    """A value of a dimension by its name; not yet safe for markdown."""
+    if value == NONE:
+        return say("views.split.empty")
+    return cache.choices(page.home).name(dimension, value)
+
+
+def part_name(page: Page, dimension: str, part: Part) -> str:
+    """What one part of a split is called."""
+    if part.label == ALL_ELSE and part.folded:
+        return say("views.split.else", count=part.folded)
+    return value_name(page, dimension, part.label)
+
+
+def where_words(page: Page, where: Slice) -> str:
+    """A filter in words, for files and sentences: "Market: France"; "all" without one."""
+    said = [say("slice.chip", dimension=say(f"slice.{d}"), value=value_name(page, d, v)) for d, v in where.filters().items()]
+    return ", ".join(said) or say("slice.all")
+
+
+def word_badge(line: Line) -> tuple[str, str]:
+    """The word for change with its glyph, and the colour name that markdown knows for it."""
+    if line.said is None:
+        return "", "gray"
+    text = line.said.word.value
+    if line.said.word == Word.TOO_EARLY:
+        text = say("views.early", points=line.said.points, needed=line.said.needed,
+                   periods=period_word(line.what.rhythm, line.said.needed))  # fmt: skip
+    return f"{GLYPH[line.tone]} {text}", MARKDOWN[line.tone]
+
+
+def beside(page: Page, line: Line) -> Iterator[str]:
+    """What stands beside a value: likely range, how well it is proven, how many rows, change, what is usual."""
+    now, said = line.now, line.said
+    yield likely(now)
+    yield say(f"views.grade.{now.grade}") if now.grade else ""
+    yield say(f"views.n.{line.what.id}", n=f"{now.n:,}") if now.n is not None else ""
+    yield change_words(line)
+    yield usual_words(said, now.unit) if said else ""
+    yield _enough(page, line) if said and said.word == Word.TOO_EARLY else ""
+
+
+def change_words(line: Line) -> str:
+    """The change against the period before, or nothing if there is none to compare with."""
+    before, now = (line.series.readings[-2:] if len(line.series.readings) > 1 else (None, None))
+    if before is None or before.value is None or now.value is None:
+        return ""
+    moved = change(now.value - before.value, now.unit)
+    key = "views.no_change" if moved == change(0.0, now.unit) else "views.change"
+    return say(key, change=moved, period=period_word(line.what.rhythm))
+
+
+def usual_words(said: Judgement, unit: str) -> str:
+    """The usual range, once it is known."""
+    if said.low is None or said.high is None:
+        return ""
+    return say("views.usual", low=shown(said.low, unit), high=shown(said.high, unit))
+
+
+def _enough(page: Page, line: Line) -> str:
+    last = Period(line.now.start, line.now.end)
+    day = enough_on(last, line.said.missing, line.what.rhythm, page.home.company)
+    return say("views.early.on", day=f"{day_month(day)} {day.year}")
+
+
+def facts_line(page: Page, line: Line) -> str:
+    """All that stands beside a value, as one line safe for markdown."""
+    return plain(" · ".join(text for text in beside(page, line) if text))
