@@ -64,7 +64,7 @@ def height_of(rows: int, captions: int) -> float:
 
 def _texts(row: Row, top: float) -> Iterator[dict[str, Any]]:
     yield {"layer": "name", "x": 0.0, "y": top + 0.27, "label": row.name, "link": row.link}
-    yield {"layer": "value", "x": 0.0, "y": top + 0.66, "label": row.value}
+    yield {"layer": "value", "x": 0.0, "y": top + 0.66, "label": row.value, "link": row.link}
     yield {"layer": "word", "x": WORD, "y": top + 0.67, "label": row.word, "tone": _drawn(row.tone)}
 
 
@@ -103,6 +103,7 @@ def scorecard_spec(rows: int, captions: int) -> dict[str, Any]:
     x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
     at, across = {"x": x, "y": y}, {"x": x, "x2": {"field": "x2"}, "y": y}
     word = {"text": {"field": "label"}}
+    opens = {"href": {"field": "link"}}
     tips = [{"field": "name", "title": "Number"}, {"field": "when", "title": "Period"}, {"field": "shown", "title": "Value"}]
     left = {"type": "text", "align": "left", "baseline": "middle"}
     dot = {"type": "point", "size": 52, "opacity": 1}
@@ -117,8 +118,8 @@ def scorecard_spec(rows: int, captions: int) -> dict[str, Any]:
                   at | {"detail": {"field": "run"}, "order": {"field": "x"}}),
             layer("now", dot | {"filled": True}, at | {"color": tone()}),
             layer("early", dot | {"filled": False, "strokeWidth": 1.6, "size": 40}, at | {"color": tone()}),
-            layer("name", left | {"color": INK, "fontSize": 12, "opacity": 0.82, "limit": 205}, at | word),
-            layer("value", left | {"color": INK, "fontSize": 15, "fontWeight": 600}, at | word),
+            layer("name", left | {"color": INK, "fontSize": 12, "opacity": 0.82, "limit": 205, "cursor": "pointer"}, at | word | opens),
+            layer("value", left | {"color": INK, "fontSize": 15, "fontWeight": 600, "cursor": "pointer"}, at | word | opens),
             layer("word", left | {"fontSize": 11.5}, at | word | {"color": tone()}),
             layer("past", {"type": "point", "filled": True, "size": 110, "opacity": 0}, at | {"tooltip": tips}),
         ],

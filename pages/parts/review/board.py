@@ -20,6 +20,7 @@ from pages.parts.gate import Page
 from pages.parts.review.cards import is_news, next_news
 from pages.parts.review.goal_path import slice_text
 from pages.parts.review.lines import Line, grouped
+from pages.parts.review.links import address_of
 from pages.parts.review.week import Review
 from pages.parts.words import say
 
@@ -38,7 +39,8 @@ def draw_board(page: Page, review: Review) -> None:
                 st.caption(say("review.board.nothing"))
     st.caption(_below(review, company))
     where = slice_text(page.slice)
-    draw_twin(Twin("scorecard", lambda: _table(review), lambda: _export(review), say("review.board.definition"), where))
+    draw_twin(Twin("scorecard", lambda: _table(review), lambda: _export(review), say("review.board.definition"), where,
+                   say("review.board.twin")))  # fmt: skip
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -46,20 +48,20 @@ def _charts(folder: str, versions: Versions, today: date, week: Period, where: S
             _company: Company) -> list[tuple[View, int, int, pd.DataFrame, str]]:  # fmt: skip
     found = []
     for view, timings in grouped(_review.lines).items():
-        groups = [(say(f"timing.{t}"), [_row(line, _company) for line in lines]) for t, lines in timings.items() if lines]
+        groups = [(say(f"timing.{t}"), [_row(line, _company, address_of(line.what.id, week, where)) for line in lines]) for t, lines in timings.items() if lines]
         rows = sum(len(lines) for _, lines in groups)
         alt = say("review.board.alt", view=say(f"view.{view}"), numbers="; ".join(_spoken(groups)))
         found.append((view, rows, len(groups), scorecard_rows(groups), alt))
     return found
 
 
-def _row(line: Line, company: Company) -> Row:
+def _row(line: Line, company: Company, link: str) -> Row:
     rhythm, start, name = line.what.rhythm, company.fiscal_year_start_month, say(f"short.{line.what.id}")
     tag = "" if rhythm == Rhythm.WEEK else f" · {short_period(line.now.end, rhythm, start)}"
     readings = line.series.readings
     return Row(name + tag, shown(line.now.value, line.now.unit), f"{GLYPH[_glyph(line)]} {_word(line)}", line.tone,
                line.series.values, [long_period(r.end, rhythm, start) for r in readings],
-               [shown(r.value, r.unit) for r in readings], line.limits)  # fmt: skip
+               [shown(r.value, r.unit) for r in readings], line.limits, link)  # fmt: skip
 
 
 def _glyph(line: Line) -> str:

@@ -33,10 +33,9 @@ def draw_cards(page: Page, review: Review, typed: Typed) -> None:
 
 
 def _draw(page: Page, review: Review, card: Card, typed: Typed) -> None:
-    colour = MARKDOWN[card.tone]
-    lines = [f"**{plain(card.headline)}** :{colour}-badge[{GLYPH[card.tone]} {card.word}]", *map(plain, card.facts)]
-    lines += [_note(note, typed) for note in notes_for(card, typed.notes, review.week)]
-    st.markdown("  \n".join(lines[:1]) + "\n\n" + "  \n".join(f":small[{line}]" for line in lines[1:]))
+    st.markdown(f"**{plain(card.headline)}** :{MARKDOWN[card.tone]}-badge[{GLYPH[card.tone]} {card.word}]")
+    notes = [_note(note, typed) for note in notes_for(card, typed.notes, review.week)]
+    st.caption("  \n".join([*map(plain, card.facts), *notes]))
     if card.why == Why.LATE:
         return
     chosen = st.segmented_control(say("review.card.actions", name=card.id), _offered(page, card), key=f"do_{card.id}",

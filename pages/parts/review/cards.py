@@ -109,7 +109,7 @@ def _trip_wire(line: Line) -> list[str]:
     seldom = often > A_YEAR[rhythm]
     rare = say("review.card.seldom") if seldom else say("review.card.rare", n=often, every=say(f"review.every.{rhythm}"))
     wire = "review.card.below" if said.change < 0 else "review.card.above"
-    return [rare, say(wire, edge=shown(edge, unit), when=say(f"review.next.{line.what.rhythm}"))]
+    return [f"{rare} {say(wire, edge=shown(edge, unit), when=say(f'review.next.{rhythm}'))}"]
 
 
 def _thin_pipeline(line: Line, name: str) -> list[Card]:

@@ -5,6 +5,7 @@ import streamlit as st
 from kpis.sentences import sentence
 from pages.parts.figures import likely, long_period
 from pages.parts.gate import Page
+from pages.parts.review.links import draw_link
 from pages.parts.review.week import Review
 from pages.parts.words import plain, say
 
@@ -22,3 +23,4 @@ def draw_explain(page: Page, review: Review, id_: str) -> None:
     st.markdown(plain(sentence(now, company.currency)))
     st.caption(plain(" · ".join(rests)))
     st.markdown(f":small[{plain(line.what.about)}]")
+    draw_link(id_)

@@ -13,7 +13,7 @@ ORDER = (Word.REALLY_CHANGED, Word.WORTH_A_LOOK, Word.AS_USUAL, Word.TOO_EARLY, 
 
 def draw_top(page: Page, review: Review) -> None:
     """Heading, line one, pinned number and good news."""
-    st.header(say("review.heading", week=review.week.end.isocalendar().week), anchor=False)
+    st.subheader(say("review.heading", week=review.week.end.isocalendar().week), anchor=False)
     st.markdown(line_one(page, review))
     pinned, good = _pinned(page, review), [f":blue[▲] {text}" for text in review.good] or [say("review.good.none")]
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium"):
