@@ -20,6 +20,7 @@ from kpis.records import RECORDS
 
 
 HOLIDAYS = "holidays.txt"
+UNFINISHED = "sample.unfinished"  # lies in the home while the sample is being filled in
 SETTINGS = f"""# Written with the sample company, removed with it.
 [company]
 name = "Sample company"
@@ -38,17 +39,22 @@ class NoSample(Exception):
 def fill(home: Home, principal: Principal, *, day: date, touches: int, tell: Callable[[str], None]) -> int:
     """Load the sample company, ending on `day`, into an empty home; gives the number of rows loaded.
 
-    Raises HomeNotEmpty.
+    A filling that was interrupted is cleared away and started again. Raises HomeNotEmpty.
     """
+    unfinished = home.settings.home / UNFINISHED
+    if unfinished.exists() and home.is_sample():
+        remove(home, principal)
     if not home.is_empty():
         raise HomeNotEmpty("This home holds data already. Choose another one: KPI_HOME=some/folder python -m data_adapters demo")
     from sample_data.writing import write  # only the demo needs the generator
 
+    unfinished.touch()
     with tempfile.TemporaryDirectory(prefix="sample-") as folder:
         tell("making the sample company")
         write(Path(folder), day=day, touches=touches)
         rows = sum(_load(home, principal, Path(folder), tell))
         _write_settings(home, Path(folder))
+    unfinished.unlink()
     return rows
 
 

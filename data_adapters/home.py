@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from data_adapters.lake.private_keys import load_hash_key
 from data_adapters.lake.server import ServerFacts
 from data_adapters.lake.store import Lake
+from data_adapters.records.schema import RECORD_TABLES, manifest
 from data_adapters.records.store import Records, Versions, holds_sample, open_records
 from data_adapters.settings import Settings, home_folder, read_settings
 from kpis.company import Company
@@ -46,8 +49,11 @@ class Home:
             return holds_sample(tx)
 
     def is_empty(self) -> bool:
-        """Has nothing been loaded or typed yet?"""
-        return self.versions() == Versions(0, 0)
+        """Is there nothing that was loaded or typed and still counts?"""
+        tables = (*RECORD_TABLES.values(), manifest)
+        filled = sa.or_(*(sa.exists().where(t.c.superseded_at.is_(None)) for t in tables))
+        with self.records.engine.begin() as tx:
+            return not tx.execute(sa.select(filled)).scalar_one()
 
     def close(self) -> None:
         """Let go of all files and connections."""

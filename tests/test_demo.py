@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from data_adapters.demo import HomeNotEmpty, NoSample, fill, remove
+from data_adapters.demo import UNFINISHED, HomeNotEmpty, NoSample, fill, remove
 from data_adapters.home import close_home, open_home
 from data_adapters.loading import Order, load_file
 from data_adapters.readings import Question, answer
@@ -46,3 +46,21 @@ def test_a_home_with_data_is_left_alone(tmp_path):
 def test_every_indicator_of_the_sample_has_a_value(sample_home):
     found = {r.id: r for r in answer(sample_home, OWNER, Question(date(2026, 11, 22)))}
     assert {i: r.reason for i, r in found.items() if r.value is None} == {}
+
+
+def test_an_interrupted_filling_starts_again(tmp_path):
+    home = open_home(tmp_path / "home")
+
+    def stop(words: str) -> None:
+        if words == "loading costs":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fill(home, OWNER, day=SAMPLE_DAY, touches=3000, tell=stop)
+    assert not home.is_empty() and (tmp_path / "home" / UNFINISHED).exists()
+    fill(home, OWNER, day=SAMPLE_DAY, touches=3000, tell=lambda words: None)
+    count = sa.select(sa.func.count().label("n")).select_from(FACTS.tables["sales"])
+    ids = sa.select(sa.func.count(sa.distinct(FACTS.tables["sales"].c.sale_id)).label("n"))
+    assert home.facts.read(count)["n"][0] == home.facts.read(ids)["n"][0] > 0
+    assert not (tmp_path / "home" / UNFINISHED).exists()
+    close_home(tmp_path / "home")

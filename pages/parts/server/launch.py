@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from data_adapters.demo import UNFINISHED
 from data_adapters.settings import home_folder
 from pages.parts.server.port import FIRST, PortTaken, choose_port
 
@@ -35,8 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def home_is_empty(home: Path) -> bool:
-    """Whether a home is missing or holds nothing yet."""
-    return not home.exists() or not any(home.iterdir())
+    """Whether a home is missing, holds nothing yet, or only a sample company that was not finished."""
+    return not home.exists() or not any(home.iterdir()) or (home / UNFINISHED).exists()
 
 
 def _parser() -> argparse.ArgumentParser:
