@@ -1,0 +1,26 @@
+"""The way to the target: what was promised, where we stand, when our own pace gets us there, and what is left to do."""
+
+import streamlit as st
+
+from pages.parts.gate import open_page
+from pages.parts.review.actions import say_what_was_saved
+from pages.parts.target.cards import draw_cards
+from pages.parts.target.chart import draw_chart
+from pages.parts.target.outlook import outlook
+from pages.parts.target.promises import draw_history, draw_promise
+from pages.parts.target.set_target import draw_set_target
+from pages.parts.target.usual import draw_how, draw_usual
+from pages.parts.words import say
+
+page = open_page("target", "target.read")
+say_what_was_saved()
+known = outlook(page)
+
+st.title(say("target.title"), anchor=False)
+draw_promise(known)
+draw_cards(page, known)
+draw_chart(known)
+draw_usual(page, known)
+draw_history(known)
+draw_set_target(page, known)
+draw_how()
