@@ -35,6 +35,7 @@ PAGES = (
     Entry("bottom_line.py", ":material/savings:", "numbers", "kpi.read"),
     Entry("strategic.py", ":material/explore:", "numbers", "kpi.read"),
     Entry("indicator.py", ":material/query_stats:", "numbers", "kpi.read"),
+    Entry("use_cases.py", ":material/account_tree:", "work", "kpi.read"),
     Entry("effort.py", ":material/timer:", "work", "kpi.read", sliced=False),
     Entry("target.py", ":material/flag:", "work", "target.read", sliced=False),
     Entry("data.py", ":material/database:", "setup", "kpi.read", sliced=False),

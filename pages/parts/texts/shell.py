@@ -10,6 +10,7 @@ ENGLISH = {
     "page.bottom_line": "Bottom line",
     "page.strategic": "Strategic",
     "page.indicator": "One number",
+    "page.use_cases": "Use cases",
     "page.effort": "Effort",
     "page.target": "Target",
     "page.data": "Data",

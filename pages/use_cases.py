@@ -1,0 +1,52 @@
+"""The portfolio: what to act on, every use case as Data, Algo, Action, what runs where, what it is worth, what comes next."""
+
+import streamlit as st
+
+from pages.parts.gate import open_page
+from pages.parts.use_cases.editing import draw_done, draw_form
+from pages.parts.use_cases.lists import draw_lists
+from pages.parts.use_cases.portfolio import portfolio
+from pages.parts.use_cases.register import draw_events, draw_lead, draw_one, draw_register, filtered
+from pages.parts.use_cases.status import draw_status_form
+from pages.parts.use_cases.where import draw_where
+from pages.parts.use_cases.worth import draw_priority, draw_standard, draw_value
+from pages.parts.words import plain, say
+
+page = open_page("use_cases", "kpi.read")
+known = portfolio(page)
+may, total = page.may("usecase.write"), len(known.use_cases)
+ids = filtered(known, page.slice)
+
+st.title(say("uc.title"))
+draw_done()
+if total:
+    draw_lead(known)
+else:
+    st.info(say("uc.empty") if may else say("uc.empty") + " " + say("uc.empty.viewer"))
+if total and len(ids) < total:
+    st.caption(say("uc.filtered", count=len(ids), total=total) if ids else say("uc.none_left"))
+
+chosen = None
+if ids:
+    draw_lists(known, ids, page.home.company.currency)
+    st.subheader(say("uc.register"))
+    st.caption(say("uc.register.choose"))
+    chosen = draw_register(known, ids) or (page.slice.use_case if page.slice.use_case in ids else None)
+if chosen:
+    with st.container(border=True):
+        st.markdown(f"#### {plain(known.name(chosen))}")
+        draw_one(known, chosen)
+        draw_events(known, chosen)
+        if may:
+            with st.expander(say("uc.status"), icon=":material/flag:"):
+                draw_status_form(page, known, chosen)
+            with st.expander(say("uc.edit", name=plain(known.name(chosen))), icon=":material/edit:"):
+                draw_form(page, known, chosen)
+elif may:
+    with st.expander(say("uc.new"), icon=":material/add:", expanded=not total):
+        draw_form(page, known, None)
+if ids:
+    draw_where(known, ids)
+    draw_value(known, ids, page.home.company.currency)
+    draw_priority(known, ids)
+    draw_standard(known, ids)
