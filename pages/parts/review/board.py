@@ -22,7 +22,7 @@ from pages.parts.review.goal_path import slice_text
 from pages.parts.review.lines import Line, grouped
 from pages.parts.review.links import address_of
 from pages.parts.review.week import Review
-from pages.parts.words import say
+from pages.parts.words import plain, say
 
 
 def draw_board(page: Page, review: Review) -> None:
@@ -36,7 +36,7 @@ def draw_board(page: Page, review: Review) -> None:
             if rows:
                 draw(f"scorecard {rows} {captions}", lambda: scorecard_spec(rows, captions), frame, alt=alt)
             else:
-                st.caption(say("review.board.nothing"))
+                st.caption(plain(_why_none(review, view)))
     st.caption(_below(review, company))
     where = slice_text(page.slice)
     draw_twin(Twin("scorecard", lambda: _table(review), lambda: _export(review), say("review.board.definition"), where,
@@ -81,6 +81,12 @@ def _spoken(groups: list[tuple[str, list[Row]]]) -> Iterator[str]:
         yield from (f"{row.name} {row.value}, {row.word[2:]}" for row in rows)
 
 
+def _why_none(review: Review, view: View) -> str:
+    """The one reason all numbers of a view share, or that there is none yet."""
+    reasons = {line.now.reason for line in review.lines if line.what.view == view}
+    return reasons.pop().capitalize() + "." if len(reasons) == 1 else say("review.board.nothing")
+
+
 def _below(review: Review, company: Company) -> str:
     """Which numbers are slower, when they come next; and what would bring the missing ones."""
     slow = [line for line in review.lines if line.answered and line.what.rhythm != Rhythm.WEEK]
@@ -91,6 +97,8 @@ def _below(review: Review, company: Company) -> str:
         texts.append(say("review.board.slow", n=len(slow), new=new or say("review.board.none"), day=f"{soonest.day} {soonest:%b}"))
     if review.answered < len(review.lines):
         texts.append(say("review.board.answered", n=review.answered, all=len(review.lines)))
+        if foreign := sum((line.now.reason or "").startswith("not by ") for line in review.lines):
+            texts.append(say("review.board.not_by", n=foreign))
         texts += [say("review.board.load", table=table.replace("_", " "), n=n) for table, n in review.missing[:3]]
     return " ".join(texts) or say("review.board.all", n=review.answered)
 

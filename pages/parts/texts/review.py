@@ -131,6 +131,7 @@ ENGLISH = {
     "review.board.slow": "{n} slower numbers: {new} new this week, next on {day}.",
     "review.board.none": "none",
     "review.board.answered": "{n} of {all} answered.",
+    "review.board.not_by": "{n} cannot be filtered this way.",
     "review.board.load": "Load {table}: +{n}.",
     "review.board.twin": "Scorecard as a table",
     "review.board.open": "Open a number",
