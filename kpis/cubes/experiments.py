@@ -6,33 +6,89 @@ from sqlalchemy import func
 from kpis.company import Company
 from kpis.cubes.cube import Cube, Cut
 from kpis.facts import costs, experiment_series, experiment_units, investments
-from kpis.sql import CREDIT, in_company_money
+from kpis.sql import CREDIT, in_company_money, ratio
+
+
+MOST_SERIES = 500  # units of a test whose series are compared one by one; a test of customers has more
+
+
+def _each_unit() -> sa.Subquery:
+    """What each unit brought before it was assigned (empty = nothing known) and since."""
+    u, s = experiment_units, experiment_series
+    its_own = sa.and_(s.c.experiment_id == u.c.experiment_id, s.c.unit_id == u.c.unit_id)
+    since = func.sum(sa.case((s.c.day >= u.c.assigned_day, s.c.value)))
+    return (
+        sa.select(u.c.experiment_id, u.c.arm, u.c.cluster, u.c.unit_id, func.coalesce(since, 0.0).label("value"),
+                  func.sum(sa.case((s.c.day < u.c.assigned_day, s.c.value))).label("past"))
+        .select_from(u.outerjoin(s, its_own))
+        .group_by(u.c.experiment_id, u.c.arm, u.c.cluster, u.c.unit_id)
+        .subquery("each_unit")
+    )  # fmt: skip
+
+
+def _about_its_arm(each: sa.Subquery) -> sa.Subquery:
+    """Each unit's distance from the mean of its arm, before (dx) and since (dy)."""
+    arm = {"partition_by": (each.c.experiment_id, each.c.arm)}
+    x = func.coalesce(each.c.past, 0.0)
+    return sa.select(
+        each.c.experiment_id, each.c.arm, each.c.cluster, each.c.value, each.c.past, x.label("x"),
+        (x - func.avg(x).over(**arm)).label("dx"), (each.c.value - func.avg(each.c.value).over(**arm)).label("dy"),
+        func.count().over(**arm).label("size"),
+    ).subquery("about_arm")  # fmt: skip
+
+
+def _off_its_line(unit: sa.Subquery) -> sa.Subquery:
+    """Each unit's distance from its arm's own line, over one minus its leverage (the HC3 correction)."""
+    arm = {"partition_by": (unit.c.experiment_id, unit.c.arm)}
+    spread = func.sum(unit.c.dx * unit.c.dx).over(**arm)
+    joint = func.sum(unit.c.dx * unit.c.dy).over(**arm)
+    sums = sa.select(*unit.c, spread.label("arm_spread"), joint.label("arm_joint")).subquery("sums")
+    left = sums.c.dy - func.coalesce(ratio(sums.c.arm_joint, sums.c.arm_spread), 0.0) * sums.c.dx
+    leverage = ratio(sa.literal(1.0), sums.c.size) + func.coalesce(ratio(sums.c.dx * sums.c.dx, sums.c.arm_spread), 0.0)
+    return sa.select(*sums.c, func.coalesce(ratio(left, 1.0 - leverage), 0.0).label("miss")).subquery("off_line")
 
 
 def _test_arms(company: Company) -> sa.Select:
-    """What the units of each arm brought since they were assigned; a unit without a value brought nothing.
+    """What the units of each arm brought before and since they were assigned; a unit without a value brought nothing.
 
     `day` is the last day with a value of the whole test: an arm is complete from then on. Tests without any value have
-    no row. Columns experiment_id, arm, cluster (may be empty), day, units, total, squares (of each unit's total).
+    no row. Columns experiment_id, arm, cluster (may be empty), day, units, total, squares (of each unit's total),
+    buyers, with_past (units with a value from before), and the sums of `kpis.causal.holdout.Side`: past, spread, joint,
+    miss0, miss1, miss2. All of them add up over clusters.
     """
-    u, s = experiment_units, experiment_series
-    since = sa.and_(s.c.experiment_id == u.c.experiment_id, s.c.unit_id == u.c.unit_id, s.c.day >= u.c.assigned_day)
-    each = (
-        sa.select(
-            u.c.experiment_id, u.c.arm, u.c.cluster, u.c.unit_id, func.coalesce(func.sum(s.c.value), 0.0).label("value")
-        )
-        .select_from(u.outerjoin(s, since))
-        .group_by(u.c.experiment_id, u.c.arm, u.c.cluster, u.c.unit_id)
-        .subquery("each_unit")
-    )
+    s, line = experiment_series, _off_its_line(_about_its_arm(_each_unit()))
     ends = sa.select(s.c.experiment_id, func.max(s.c.day).label("day")).group_by(s.c.experiment_id).subquery("ends")
-    grain = (each.c.experiment_id, each.c.arm, each.c.cluster, ends.c.day)
+    grain = (line.c.experiment_id, line.c.arm, line.c.cluster, ends.c.day)
+    squared = line.c.miss * line.c.miss
+    sums = {"total": line.c.value, "squares": line.c.value * line.c.value, "past": line.c.x,
+            "spread": line.c.dx * line.c.dx, "joint": line.c.dx * line.c.dy, "miss0": squared,
+            "miss1": squared * line.c.dx, "miss2": squared * line.c.dx * line.c.dx}  # fmt: skip
     return (
-        sa.select(*grain, func.count().label("units"), func.sum(each.c.value).label("total"),
-                  func.sum(each.c.value * each.c.value).label("squares"))
-        .select_from(each.join(ends, ends.c.experiment_id == each.c.experiment_id))
+        sa.select(*grain, func.count().label("units"), func.sum(sa.case((line.c.value > 0, 1), else_=0)).label("buyers"),
+                  func.count(line.c.past).label("with_past"), *(func.sum(v).label(name) for name, v in sums.items()))
+        .select_from(line.join(ends, ends.c.experiment_id == line.c.experiment_id))
         .group_by(*grain)
     )  # fmt: skip
+
+
+def _test_series(company: Company) -> sa.Select:
+    """The series of regions or markets in tests of at most 500 units, for comparisons over time.
+
+    `day` is the last day with a value of the whole test, `at` the day of the value. Columns experiment_id, unit_id, arm,
+    day, at, value, since (when the unit was assigned).
+    """
+    u, s = experiment_units, experiment_series
+    few = (
+        sa.select(u.c.experiment_id).group_by(u.c.experiment_id).having(func.count() <= MOST_SERIES).subquery("few")
+    )
+    ends = sa.select(s.c.experiment_id, func.max(s.c.day).label("day")).group_by(s.c.experiment_id).subquery("ends")
+    rows = (
+        u.join(few, few.c.experiment_id == u.c.experiment_id)
+        .join(s, sa.and_(s.c.experiment_id == u.c.experiment_id, s.c.unit_id == u.c.unit_id))
+        .join(ends, ends.c.experiment_id == u.c.experiment_id)
+    )
+    return sa.select(u.c.experiment_id, u.c.unit_id, u.c.arm, ends.c.day, s.c.day.label("at"), s.c.value,
+                     u.c.assigned_day.label("since")).select_from(rows)  # fmt: skip
 
 
 def _investments(company: Company) -> sa.Select:
@@ -57,6 +113,7 @@ def _technology_costs(company: Company) -> sa.Select:
 
 
 CUBES = (
+    Cube("test_series", _test_series, ("experiment_units", "experiment_series"), cut=Cut.HISTORY),
     Cube("test_arms", _test_arms, ("experiment_units", "experiment_series"), cut=Cut.HISTORY),
     Cube("investments", _investments, ("investments", "fx_rates"), cut=Cut.HISTORY),
     Cube("technology_costs", _technology_costs, ("costs", "fx_rates"), cut=Cut.HISTORY),
