@@ -24,22 +24,31 @@ def subject(paper: Paper) -> str:
     late = sum(box.word == say("review.word.late") for box in paper.boxes)
     parts += [_many("late", late)] if late else []
     parts += [_many("due", paper.due)] if paper.due else []
-    return say("forward.subject", week=paper.week.split()[-1], parts=", ".join(parts or [say("forward.nothing")]))
+    return say("forward.subject", week=paper.week.split()[-1], parts=", ".join(parts) or _nothing(paper))
 
 
 def sentences(paper: Paper) -> list[str]:
     """Three: the week in one line, the first thing that asks for attention, what went well (else the shared number)."""
+    if not paper.numbers:
+        return [f"{_where(paper)}{paper.line_one}", say("forward.empty")]
     first = paper.boxes[0] if paper.boxes else None
     card = say("forward.card", headline=first.headline, word=first.word) if first else say("forward.calm")
     well = say("forward.well", text=paper.good[0]) if paper.good else f"{paper.pinned or say('forward.good.none').rstrip('.')}."
-    where = f"[{paper.where}] " if paper.where else ""
-    return [where + paper.line_one, card, well]
+    return [f"{_where(paper)}{paper.line_one}", card, well]
+
+
+def _where(paper: Paper) -> str:
+    return f"[{paper.where}] " if paper.where else ""
 
 
 def five(paper: Paper) -> list[Number]:
     """The numbers of the mail: those that stand out, then the weekly ones, in the order of Table 2."""
     every = paper.numbers
     return sorted(every, key=lambda one: (not one.flagged, not one.weekly, every.index(one)))[:NUMBERS]
+
+
+def _nothing(paper: Paper) -> str:
+    return say("forward.nothing" if paper.numbers else "forward.no_number.yet")
 
 
 def _number(one: Number) -> str:

@@ -12,6 +12,7 @@ from pages.parts.forward.spark import spark
 from pages.parts.words import say
 
 STYLE = Path(__file__).with_name("paper.css")
+ACROSS = 3  # cards beside each other
 COLUMNS = ("name", "value", "word", "past", "said")
 TOGETHER = re.compile(r"(?<=[€$£]) (?=\d)|(?<=\d) (?=%|(?:k|M|bn)\b)")  # no line ends inside "€ 4.5 M"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -24,15 +25,20 @@ def review_html(paper: Paper, *, since: Iterable[str] = ()) -> str:
                    _void("meta", name="viewport", content="width=device-width, initial-scale=1"),
                    _void("meta", name="color-scheme", content="light"), element("title", title),
                    Markup(f"<style>{_style()}</style>"))  # fmt: skip
-    body = Markup(TOGETHER.sub("\u00a0", element("body", element("main", *_parts(paper, tuple(since))))))
+    body = Markup(TOGETHER.sub("\u00a0", element("body", element("main", *_parts(paper, tuple(since)), class_=_density(paper)))))
     return "<!doctype html>\n" + element("html", head, body, lang="en") + "\n"
+
+
+def _density(paper: Paper) -> str:
+    """More than one line of cards leaves less room for each."""
+    return "crowded" if len(paper.boxes) > ACROSS else "airy"
 
 
 def _parts(paper: Paper, since: tuple[str, ...]) -> Iterator[Markup]:
     yield _heading(paper)
     yield _news(paper)
     yield element("h2", say("forward.attention"))
-    yield _boxes(paper.boxes)
+    yield _boxes(paper.boxes) if paper.boxes or paper.numbers else element("p", say("forward.empty"), class_="calm")
     columns = element("colgroup", *(_void("col", class_=name) for name in COLUMNS))
     yield element("table", columns, *(_group(view, numbers) for view, numbers in paper.groups if numbers))
     yield element("p", paper.below, " ", say("forward.legend"), class_="fine")
@@ -47,6 +53,8 @@ def _heading(paper: Paper) -> Markup:
 
 
 def _news(paper: Paper) -> Markup:
+    if not paper.numbers:
+        return Markup()
     good = paper.good or (say("forward.good.none"),)
     lines = [element("p", element("b", "▲ " if paper.good else "– "), text) for text in good]
     pinned = element("p", paper.pinned, class_="pinned") if paper.pinned else None

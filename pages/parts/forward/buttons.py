@@ -1,0 +1,33 @@
+"""Forward on the Review page: the week as one page of HTML to download, and as text to copy."""
+
+import streamlit as st
+
+from kpis.periods import Period
+from pages.parts.forward.letter import review_text
+from pages.parts.forward.page import review_html
+from pages.parts.forward.paper import link_to, write_paper
+from pages.parts.forward.since import since_last_monday
+from pages.parts.gate import Page
+from pages.parts.review.week import Review
+from pages.parts.slice_bar import week_key
+from pages.parts.words import say
+
+
+def draw_forward(page: Page, review: Review) -> None:
+    """Folded; nothing of it is made before somebody opens it, and the page of HTML only on click."""
+    if not page.may("kpi.export"):
+        return
+    box = st.expander(say("forward.button"), icon=":material/forward_to_inbox:", key="forward", on_change="rerun", type="compact")
+    if not box.open:
+        return
+    with box:
+        st.download_button(say("forward.html"), data=lambda: _html(page, review.week), file_name=f"review-{week_key(review.week)}.html",
+                           mime="text/html", key="forward_html", icon=":material/download:")  # fmt: skip
+        st.caption(say("forward.copy"))
+        link = link_to(page.home.settings.login.public_host, review.week, page.slice)
+        st.code(review_text(write_paper(page), link=link), language=None, wrap_lines=True)
+
+
+def _html(page: Page, week: Period) -> bytes:
+    since = () if page.slice.filters() else since_last_monday(page.home, week)
+    return review_html(write_paper(page), since=since).encode("utf-8")
