@@ -100,6 +100,8 @@ def _part(reading: Reading, name: str) -> float | None:
 def by_value(what: Indicator, of: Reading, look: Look, dimension: str) -> dict[str, Reading]:
     """The indicator recounted for each value of one of its dimensions, over the same period; "(none)" last."""
     values = dict.fromkeys(v for table in what.tables for v in look.tables.values(table, dimension))
+    if what.id == "attributed_sales" and dimension == "use_case":
+        values.pop(NONE, None)  # a contact without a use case is one by people: not a part of this number
     ordered = sorted(values, key=lambda v: (v == NONE, v))
     window = _period(what, of)
     return {value: compute(what, look.tables, period=window, company=look.company,
@@ -154,7 +156,8 @@ def _answered(what: Indicator, of: Reading, look: Look) -> pd.DataFrame:
 
 def _tested(what: Indicator, of: Reading, look: Look) -> pd.DataFrame:
     """Effects and months of all single tests; a test that names no market belongs to none."""
-    found = measured(_cut(what, of, look, "experiments"), _cut(what, of, look, "test_arms"), Period(of.start, of.end))
+    tests, arms, series = (_cut(what, of, look, name) for name in ("experiments", "test_arms", "test_series"))
+    found = measured(tests, arms, Period(of.start, of.end), series=series)
     columns = {"use_case_id": [e.use_case_id for e in found.effects], "market": [e.market for e in found.effects],
                "business_area": [e.business_area for e in found.effects],
                TOP: np.array([e.value for e in found.effects], dtype=float),

@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 
 from kpis.periods import Rhythm
-from kpis.reading import Reading
+from kpis.reading import Reading, Unit
 from kpis.signals import Limits
 from pages.parts.charts.palette import INK, TONES, tone
-from pages.parts.charts.trend import FORMATS, layer
+from pages.parts.charts.trend import layer
 from pages.parts.words import say
 
 COLUMNS = ("layer", "day", "value", "low", "high", "run", "tone", "when", "shown")
+FORMATS = {Unit.SHARE: "~%", Unit.POINTS: "+~f", Unit.LEVEL: "d", Unit.COUNT: "d"}
+WHOLE = (Unit.LEVEL, Unit.COUNT)  # no ticks between whole numbers
 DAYS = {Rhythm.WEEK: "%-d %b", Rhythm.MONTH: "%b %y", Rhythm.QUARTER: "%b %y"}
 Path = Iterable[tuple[date, float]]
 
@@ -92,7 +94,7 @@ def history_spec(unit: str, rhythm: Rhythm, *, height: int = 220) -> dict[str, A
     """The spec of a history; fed with `history_rows`. `unit` as in a reading (a currency code for money)."""
     x = {"field": "day", "type": "temporal", "axis": {"title": None, "grid": False, "tickCount": 6, "format": DAYS[rhythm],
                                                       "labelOverlap": True}}  # fmt: skip
-    axis = {"title": None, "format": FORMATS.get(unit, "~s"), "tickCount": 4}
+    axis = {"title": None, "format": FORMATS.get(unit, "~s"), "tickCount": 4, **({"tickMinStep": 1} if unit in WHOLE else {})}
     y = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True, "padding": 6}, "axis": axis}
     tips = [{"field": "when", "title": say("views.chart.period")}, {"field": "shown", "title": say("views.chart.value")}]
     note = [{"field": "when", "title": say("views.chart.day")}, {"field": "shown", "title": say("views.chart.note")}]

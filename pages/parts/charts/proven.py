@@ -59,7 +59,7 @@ def proof_spec(rows: int, reach: tuple[float, float]) -> dict[str, Any]:
         "height": max(rows, 1) * ROW,
         "layer": [
             layer("credited", {"type": "bar", "color": INK, "opacity": 0.17, "height": {"band": 0.62}}, at),
-            layer("effect", {"type": "rule", "strokeWidth": 2.5}, at | {"x": x | {"field": "low"}, "x2": {"field": "high"}}),
+            layer("effect", {"type": "rule", "strokeWidth": 2.5, "color": INK}, at | {"x": x | {"field": "low"}, "x2": {"field": "high"}}),
             layer("effect", {"type": "point", "filled": True, "size": 85, "opacity": 1}, at),
             layer("word", {"type": "text", "align": "right", "color": INK, "opacity": 0.75, "fontSize": 11},
                   {"y": y, "x": {"value": "width"}, "text": {"field": "shown"}}),

@@ -9,6 +9,7 @@ ENGLISH = {
     "one.window.weeks": "each value looks at {n} weeks", "one.window.months": "each value looks at {n} months",
     "one.better.higher": "more is better", "one.better.lower": "less is better",
     "one.value": "{period}",
+    "one.load": "To answer this, load: {tables}.",
     # definition
     "one.ground": "How sure is this, and where does it come from",
     "one.definition": "How it is calculated",
@@ -22,16 +23,13 @@ ENGLISH = {
     "one.why.by": "Split by",
     "one.why.one": "There is no earlier number to compare with.",
     # bars
-    "one.bars": "By market, channel, use case, business area",
+    "one.bars": "By {dimensions}",
     "one.bars.by": "Show by",
     "one.bars.click": "Click a bar to look at it alone on every page; the filter above takes it back.",
-    "one.bars.none": "This number is not known by any dimension.",
-    "one.bars.filtered": "The filter leaves nothing to compare.",
     "one.bars.reasons": "Without a number: {names}",
     # parts
     "one.parts": "What else it says",
     "one.parts.name": "Part", "one.parts.value": "Value",
-    "one.parts.none": "This number has no further parts.",
     "one.of": "{n} of {all}", "one.level": "level {n}:", "one.months": "{n} months", "one.programme": "Whole programme",
     "one.effect": "{name} {value} (likely {low} to {high}, {grade})",
     # rows
@@ -89,6 +87,7 @@ ENGLISH = {
     "one.note": "Add a note", "one.note.text": "What explains this number?", "one.note.day": "Day it belongs to",
     "one.note.save": "Save note", "one.note.saved": "Note saved; it stands on every chart it touches.",
     "one.note.missing": "Please write what happened.",
+    "views.goal.so_far": "{actual} so far",
     "views.goal.behind": "{actual}; {size} behind the path to {goal} in {period} (path {path}).",
     "views.goal.ahead": "{actual}; {size} ahead of the path to {goal} in {period} (path {path}).",
     "views.goal.on": "{actual}; exactly on the path to {goal} in {period}.",

@@ -11,14 +11,13 @@ from kpis.company import Company
 from kpis.reading import Unit
 from kpis.slices import Slice
 from pages.parts.data.phrases import day_words
-from pages.parts.figures import shown
 from pages.parts.gate import Page
 from pages.parts.numbers import company_tables
 from pages.parts.review.actions import save
 from pages.parts.review.goal_path import goal_period, slice_text
 from pages.parts.review.lines import Line
 from pages.parts.texts import ENGLISH
-from pages.parts.views.goals import OWN, standing
+from pages.parts.views.goals import OWN, exact, standing
 from pages.parts.views.look import records
 from pages.parts.views.phrases import where_words
 from pages.parts.words import plain, say
@@ -45,7 +44,7 @@ def draw_goal(page: Page, line: Line) -> None:
 
 
 def _history(page: Page, line: Line, goals: pd.DataFrame) -> pd.DataFrame:
-    rows = [(period, shown(float(value), line.now.unit), _where(page, scope), day_words(set_at), author or "", reason or "")
+    rows = [(period, exact(float(value), line.now.unit), _where(page, scope), day_words(set_at), author or "", reason or "")
             for period, value, scope, set_at, author, reason in zip(
                 goals["period"], goals["value"], goals["slice"].fillna(""), goals["set_at"], goals["author"].fillna(""),
                 goals["reason"].fillna(""), strict=True)]  # fmt: skip
@@ -85,7 +84,7 @@ def _save(page: Page, line: Line, form: str, period: str, value: float | None, r
     amount = value / 100 if line.what.unit == Unit.SHARE else value
     save(form, lambda request: set_goal(page.home.records, page.principal, line.what.id, period, amount, request_id=request,
                                         slice_text=slice_text(page.slice), reason=reason),
-         say("one.goal.saved", value=shown(amount, line.now.unit), period=period))  # fmt: skip
+         say("one.goal.saved", value=exact(amount, line.now.unit), period=period))  # fmt: skip
 
 
 def periods(today: date, company: Company) -> Iterator[str]:

@@ -7,7 +7,8 @@ import pandas as pd
 from kpis.company import Company
 from kpis.elapsed import working_days
 from kpis.periods import Period
-from kpis.reading import Reading
+from kpis.reading import Reading, Unit
+from kpis.sentences.phrases import number
 from kpis.slices import Slice
 from kpis.tables import Tables
 from pages.parts.figures import shown, size
@@ -50,6 +51,20 @@ def standing(series: Series, goals: pd.DataFrame, tables: Tables, where: Slice, 
     if found is None:
         return ""
     unit = series.now.unit
-    key = "views.goal.behind" if found.behind > 0 else "views.goal.ahead" if found.behind < 0 else "views.goal.on"
-    return say(key, goal=shown(found.goal, unit), period=found.period, size=size(found.behind, unit),
-               path=shown(found.path, unit), actual=shown(found.actual, unit))  # fmt: skip
+    actual = exact(found.actual, unit)
+    if series.what.id in SUMMED:
+        actual = say("views.goal.so_far", actual=actual)
+    said = {"actual": actual, "goal": exact(found.goal, unit), "period": found.period}
+    if size(found.behind, unit) == size(0.0, unit):
+        return say("views.goal.on", **said)
+    key = "views.goal.behind" if found.behind > 0 else "views.goal.ahead"
+    return say(key, size=size(found.behind, unit), path=exact(found.path, unit), **said)
+
+
+def exact(value: float, unit: str) -> str:
+    """A value, shares with one decimal where they have one: a goal of 17.5 % is not one of 18 %.
+
+    >>> exact(0.175, "share"), exact(0.75, "share"), exact(36.0, "points")
+    ('17.5 %', '75 %', '+36')
+    """
+    return f"{number(value * 100)} %" if unit == Unit.SHARE else shown(value, unit)

@@ -18,7 +18,7 @@ from pages.parts.views.goal_box import draw_goal
 from pages.parts.views.history_box import draw_history
 from pages.parts.views.look import look_at
 from pages.parts.views.note_box import draw_note_form
-from pages.parts.views.part_words import part_lines
+from pages.parts.views.part_words import in_words, part_lines
 from pages.parts.views.phrases import facts_line, period_name, period_word, word_badge
 from pages.parts.views.rows_box import draw_rows, hashes_note
 from pages.parts.views.source_box import draw_said_then, draw_sources, late_words
@@ -44,15 +44,15 @@ def draw_number_page(page: Page, what: Indicator) -> None:
             draw_why(page, line)
         if what.id == "pipeline":
             _fold("since", "review.since", ":material/swap_vert:", lambda: draw_moves(page, read_week(page), "one"))
-        if what.dimensions:
-            st.header(say("one.bars"), divider="gray")
+        if free := [d for d in what.dimensions if d not in page.slice.filters()]:
+            st.header(say("one.bars", dimensions=", ".join(say(f"dimension.{d}") for d in free)), divider="gray")
             with section():
                 draw_bars(page, line)
     _draw_rest(page, line)
 
 
 def _draw_rest(page: Page, line: Line) -> None:
-    if line.now.parts:
+    if any(line.now.parts.values()):
         st.header(say("one.parts"), divider="gray")
         with section():
             _draw_parts(page, line)
@@ -85,14 +85,22 @@ def _draw_head(page: Page, line: Line) -> None:
     st.caption(plain(" · ".join(_about(what))))
     st.markdown("#### " + plain(sentence(now, page.home.company.currency)))
     if now.value is None:
-        tables = not_loaded(page, what)
-        if tables:
-            st.info(say("views.waiting.load", name=plain(what.name), tables=plain(", ".join(table_words(t).lower() for t in tables))).removeprefix("- "))
+        _draw_wanted(page, what)
         return
     st.metric(period_name(page, line), shown(now.value, now.unit))
     st.caption(facts_line(page, line))
     if late := late_words(page, line):
         st.warning(late, icon=":material/schedule:")
+
+
+def _draw_wanted(page: Page, what: Indicator) -> None:
+    """What has to be loaded before there is a number, and where."""
+    tables = not_loaded(page, what)
+    if not tables and not page.home.is_empty():
+        return
+    if tables:
+        st.info(plain(say("one.load", tables=", ".join(table_words(t).lower() for t in tables))), icon=":material/database:")
+    st.page_link("data.py", label=say("views.empty.go"), icon=":material/upload_file:")
 
 
 def _about(what: Indicator) -> list[str]:
@@ -106,14 +114,11 @@ def _about(what: Indicator) -> list[str]:
 
 def _draw_parts(page: Page, line: Line) -> None:
     rows = [(label, plain(value)) for label, value in part_lines(page, line.now)]
-    if not rows:
-        st.caption(say("one.parts.none"))
-        return
     st.table(pd.DataFrame(rows, columns=[say("one.parts.name"), say("one.parts.value")]), border="horizontal", hide_index=True)
 
 
 def _draw_definition(page: Page, line: Line) -> None:
     """The docstring of the function that counts it: what is read here is what runs."""
     for paragraph in line.what.about.split("\n\n"):
-        st.markdown(plain(paragraph).replace("\\`", "`"))
+        st.markdown(in_words(line.what.id, paragraph))
     st.caption(plain(say("one.definition.version", version=kept.definition_versions(page)[line.what.id])))

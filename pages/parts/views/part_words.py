@@ -10,7 +10,7 @@ from pages.parts.figures import shown
 from pages.parts.gate import Page
 from pages.parts.texts import ENGLISH
 from pages.parts.views.phrases import value_name
-from pages.parts.words import say
+from pages.parts.words import plain, say
 
 MONEY, SHARE, DAYS, PERSON_DAYS, RATIO, MONTHS = "money", Unit.SHARE, Unit.DAYS, Unit.PERSON_DAYS, Unit.RATIO, "months"
 UNITS = {
@@ -34,7 +34,8 @@ DIMENSION = {"inactive_live": "use_case", "not_automated": "use_case", "by_use_c
 def part_lines(page: Page, reading: Reading) -> Iterator[tuple[str, str]]:
     """Each known part: its name and its value, as people read them; a range stands with the part it belongs to."""
     for name, value in reading.parts.items():
-        if value is None or value in ([], {}) or _is_end(name, reading.parts):
+        nothing = reading.value is None and not value  # without a number a 0 would only mean that nothing is known
+        if value is None or nothing or value in ([], {}) or _is_end(name, reading.parts):
             continue
         yield label_of(reading.id, name), _with_range(page, reading, name, value)
 
@@ -115,3 +116,13 @@ def _day(text: str) -> str:
     except ValueError:
         return text
     return f"{day.day} {day:%b %Y}"
+
+
+def in_words(id_: str, definition: str) -> str:
+    """A definition, safe for markdown, with its parts called as on the page.
+
+    >>> in_words("attributed_sales", "What people earn is in `no_use_case`.")
+    'What people earn is in *Credited to contacts by people*.'
+    """
+    pieces = definition.split("`")
+    return "".join(f"*{plain(label_of(id_, piece))}*" if n % 2 else plain(piece) for n, piece in enumerate(pieces))

@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 
 from kpis.periods import Period, Rhythm
-from kpis.reading import Reading
-from kpis.signals import Judgement, Word, enough_on
+from kpis.reading import Reading, Unit
+from kpis.sentences.phrases import number
+from kpis.signals import Word, enough_on
 from kpis.slices import NONE, Slice
 from kpis.why import ALL_ELSE, Part
 from pages.parts import cache
 from pages.parts.charts.palette import GLYPH, MARKDOWN
-from pages.parts.figures import change, day_month, likely, long_period, shown
+from pages.parts.figures import MINUS, change, day_month, likely, long_period, shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.words import plain, say
+
+NOISE = 1e-6  # what is left of sums of floats
+TOLD = {Unit.SHARE: 0.0005, Unit.POINTS: 0.05}  # rounds to a tenth of a point
 
 
 def period_word(rhythm: Rhythm, count: int = 1) -> str:
@@ -63,8 +67,26 @@ def beside(page: Page, line: Line) -> Iterator[str]:
     yield say(f"views.grade.{now.grade}") if now.grade else ""
     yield say(f"views.n.{line.what.id}", n=f"{now.n:,}") if now.n is not None else ""
     yield change_words(line)
-    yield usual_words(said, now.unit) if said else ""
+    yield usual_words(line) if said else ""
     yield _enough(page, line) if said and said.word == Word.TOO_EARLY else ""
+
+
+def moved(value: float, unit: str) -> str:
+    """A change as people read it; one too small to be told is not called nothing.
+
+    >>> [moved(v, u) for v, u in ((-79064.7, "EUR"), (-0.4, "points"), (-0.00017, "share"), (0.0, "share"))]
+    ['−€ 79 k', '−0.4', '≈ 0 points', '0 points']
+    """
+    if abs(value) < NOISE:
+        return change(0.0, unit)
+    if abs(value) < TOLD.get(unit, 0.0):
+        return "≈ " + change(0.0, unit)
+    text = _points(value) if unit == Unit.POINTS else change(value, unit)
+    return "≈ " + text if text == change(0.0, unit) else text
+
+
+def _points(value: float) -> str:
+    return ("+" if value > 0 else MINUS if value < 0 else "") + number(abs(value))
 
 
 def change_words(line: Line) -> str:
@@ -72,16 +94,20 @@ def change_words(line: Line) -> str:
     before, now = (line.series.readings[-2:] if len(line.series.readings) > 1 else (None, None))
     if before is None or before.value is None or now.value is None:
         return ""
-    moved = change(now.value - before.value, now.unit)
-    key = "views.no_change" if moved == change(0.0, now.unit) else "views.change"
-    return say(key, change=moved, period=period_word(line.what.rhythm))
+    text = moved(now.value - before.value, now.unit)
+    key = "views.no_change" if now.value == before.value else "views.change"
+    return say(key, change=text, period=period_word(line.what.rhythm))
 
 
-def usual_words(said: Judgement, unit: str) -> str:
-    """The usual range, once it is known."""
+def usual_words(line: Line) -> str:
+    """The usual range, once it is known; not beyond 0 or 100 % where the number has never been there."""
+    said, unit = line.said, line.now.unit
     if said.low is None or said.high is None:
         return ""
-    return say("views.usual", low=shown(said.low, unit), high=shown(said.high, unit))
+    values = [v for v in line.series.values if v is not None]
+    low = max(said.low, 0.0) if min(values) >= 0 else said.low
+    high = min(said.high, 1.0) if unit == Unit.SHARE and max(values) <= 1 else said.high
+    return say("views.usual", low=shown(low, unit), high=shown(high, unit))
 
 
 def _enough(page: Page, line: Line) -> str:

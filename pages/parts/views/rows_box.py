@@ -67,7 +67,9 @@ def _say_what(found: Behind, days: Period) -> None:
 
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     """Instants are for machines; the day stands beside them."""
-    return rows.drop(columns=[name for name in ("ts_s",) if name in rows.columns])
+    kept = rows.drop(columns=[name for name in ("ts_s",) if name in rows.columns])
+    texts = [name for name in kept.columns if pd.api.types.is_object_dtype(kept[name]) or pd.api.types.is_string_dtype(kept[name])]
+    return kept.assign(**{name: kept[name].astype(object).where(kept[name].notna(), "") for name in texts})
 
 
 def _columns(rows: pd.DataFrame) -> dict[str, object]:

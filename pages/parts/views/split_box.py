@@ -9,10 +9,10 @@ from kpis.reading import Better
 from kpis.why import Split
 from pages.parts.charts.bars import bars_rows, bars_spec
 from pages.parts.charts.draw import Twin, draw
-from pages.parts.figures import change, shown
+from pages.parts.figures import shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
-from pages.parts.views.phrases import part_name, where_words
+from pages.parts.views.phrases import moved, part_name, where_words
 from pages.parts.words import plain, say
 
 STILL = 1e-9  # relative; smaller changes are none
@@ -21,9 +21,9 @@ STILL = 1e-9  # relative; smaller changes are none
 def draw_split(page: Page, line: Line, split: Split, *, key: str = "") -> None:
     """One bar per part, with the whole change in the title and the table behind it."""
     unit, word = line.now.unit, say(f"dimension.{split.dimension}")
-    moved = change(split.change, unit)
+    whole = moved(split.change, unit)
     title = "views.split.title" if moves(split) else "views.split.same"
-    st.markdown("**" + plain(say(title, dimension=word, change=moved)) + "**")
+    st.markdown("**" + plain(say(title, dimension=word, change=whole)) + "**")
     bars = list(_bars(page, line, split))
     spoken = ", ".join(f"{name} {text}" for name, _, text, _ in bars)
     twin = Twin(f"{key}{line.what.id}_{split.dimension}_split", lambda: split_table(page, line, split), lambda: export(page, line, split),
@@ -40,24 +40,24 @@ def moves(split: Split) -> bool:
 
 def _bars(page: Page, line: Line, split: Split) -> Iterator[tuple[str, float, str, str]]:
     for part in split.parts:
-        yield part_name(page, split.dimension, part), part.change, change(part.change, line.now.unit), _tone(line, part.change)
+        yield part_name(page, split.dimension, part), part.change, moved(part.change, line.now.unit), _tone(line, part.change)
 
 
-def _tone(line: Line, moved: float) -> str:
+def _tone(line: Line, by: float) -> str:
     """Only a change that stands out is coloured; the rest is the usual up and down."""
-    if not line.flagged or not moved:
+    if not line.flagged or not by:
         return "routine"
-    return "better" if (moved > 0) == (line.what.better == Better.HIGHER) else "worse"
+    return "better" if (by > 0) == (line.what.better == Better.HIGHER) else "worse"
 
 
 def split_table(page: Page, line: Line, split: Split) -> pd.DataFrame:
     """The parts in words, with the sum as the last row; of a ratio also its own change and the shift in weight."""
     unit, ratio = line.now.unit, any(part.rate is not None for part in split.parts)
-    rows = [(plain(part_name(page, split.dimension, p)), shown(p.before, unit), shown(p.after, unit), change(p.change, unit),
-             change(p.rate or 0.0, unit), change(p.mix or 0.0, unit)) for p in split.parts]  # fmt: skip
+    rows = [(plain(part_name(page, split.dimension, p)), shown(p.before, unit), shown(p.after, unit), moved(p.change, unit),
+             moved(p.rate or 0.0, unit), moved(p.mix or 0.0, unit)) for p in split.parts]  # fmt: skip
     rates, mixes = (sum(getattr(p, name) or 0.0 for p in split.parts) for name in ("rate", "mix"))
-    rows.append((say("views.split.sum"), shown(split.before, unit), shown(split.after, unit), change(split.change, unit),
-                 change(rates, unit), change(mixes, unit)))  # fmt: skip
+    rows.append((say("views.split.sum"), shown(split.before, unit), shown(split.after, unit), moved(split.change, unit),
+                 moved(rates, unit), moved(mixes, unit)))  # fmt: skip
     names = [say(f"views.split.{name}") for name in ("name", "before", "after", "change", "rate", "mix")]
     return pd.DataFrame(rows, columns=names).iloc[:, : 6 if ratio else 4]
 

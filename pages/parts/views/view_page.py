@@ -16,8 +16,8 @@ from pages.parts.numbers import company_tables
 from pages.parts.review.lines import Line
 from pages.parts.views.history_box import draw_history
 from pages.parts.views.look import Looked, look_at, split_of
-from pages.parts.views.proof_box import draw_proofs
 from pages.parts.views.phrases import facts_line, period_name, word_badge
+from pages.parts.views.proof_box import draw_proofs
 from pages.parts.views.split_box import draw_split, moves
 from pages.parts.words import plain, say
 
@@ -39,7 +39,7 @@ def draw_view(page: Page, view: View) -> None:
         for line in answered:
             with section():
                 draw_number(page, looked, line)
-        if answered and view == View.TOP_LINE and timing == Timing.LEADING:
+        if answered and view == View.TOP_LINE and timing == Timing.LEADING and not page.slice.channel:
             with section():
                 draw_proofs(page, looked)
     draw_waiting(page, [line for line in mine if not _has_past(line)])
@@ -59,6 +59,8 @@ def draw_number(page: Page, looked: Looked, line: Line) -> None:
             marks = draw_history(page, looked, line, key="view_")
             st.caption(" ".join(marks))
         with right:
+            st.metric(period_name(page, line), shown(line.now.value, line.now.unit))
+            st.caption(facts_line(page, line))
             _draw_moved(page, line)
             st.page_link("indicator.py", label=say("views.more"), icon=":material/arrow_forward:",
                          query_params={"indicator": line.what.id})  # fmt: skip
@@ -71,8 +73,6 @@ def _draw_head(page: Page, line: Line) -> None:
         if text:
             st.badge(text, color=colour)
     st.markdown(plain(sentence(line.now, page.home.company.currency)))
-    st.metric(period_name(page, line), shown(line.now.value, line.now.unit))
-    st.caption(facts_line(page, line))
 
 
 def _draw_moved(page: Page, line: Line) -> None:

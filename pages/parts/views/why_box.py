@@ -11,11 +11,11 @@ from kpis.why import Split
 from pages.parts.charts.bars import bars_rows, bars_spec
 from pages.parts.charts.draw import Twin, draw_twin, spec
 from pages.parts.charts.pickable import PICK, pickable
-from pages.parts.figures import change, likely, shown
+from pages.parts.figures import likely, shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.views.look import split_of, values_of
-from pages.parts.views.phrases import part_name, period_name, value_name, where_words
+from pages.parts.views.phrases import moved, part_name, period_name, value_name, where_words
 from pages.parts.views.split_box import draw_split, moves, split_table
 from pages.parts.words import plain, say
 
@@ -28,8 +28,8 @@ def draw_why(page: Page, line: Line) -> None:
     if before.value is None or now.value is None:
         st.caption(say("one.why.one"))
         return
-    moved = change(now.value - before.value, now.unit)
-    st.markdown(plain(say("one.why.against", now=period_name(page, line), before=period_name(page, line, before), change=moved)))
+    whole = moved(now.value - before.value, now.unit)
+    st.markdown(plain(say("one.why.against", now=period_name(page, line), before=period_name(page, line, before), change=whole)))
     best = split_of(page, line)
     if isinstance(best, str):
         st.caption(plain(say("one.why.refused", reason=best)))
@@ -40,7 +40,7 @@ def draw_why(page: Page, line: Line) -> None:
     elif not moves(found):
         st.caption(plain(say("views.split.same", dimension=say(f"dimension.{found.dimension}"))))
     else:
-        st.markdown("**" + plain(say("one.why.adds", parts=_sum_of(page, line, found), change=change(found.change, now.unit))) + "**")
+        st.markdown("**" + plain(say("one.why.adds", parts=_sum_of(page, line, found), change=moved(found.change, now.unit))) + "**")
         left, right = st.columns(2, gap="large")
         with left:
             draw_split(page, line, found, key="why_")
@@ -59,7 +59,7 @@ def _chosen(page: Page, line: Line, best: Split) -> Split | str:
 
 def _sum_of(page: Page, line: Line, split: Split) -> str:
     """ "France −€ 79 k, Sweden −€ 9 k, Germany +€ 6 k" """
-    return ", ".join(f"{part_name(page, split.dimension, part)} {change(part.change, line.now.unit)}" for part in split.parts)
+    return ", ".join(f"{part_name(page, split.dimension, part)} {moved(part.change, line.now.unit)}" for part in split.parts)
 
 
 def _draw_parts(page: Page, line: Line, split: Split) -> None:
@@ -69,11 +69,8 @@ def _draw_parts(page: Page, line: Line, split: Split) -> None:
 
 
 def draw_bars(page: Page, line: Line) -> None:
-    """The number by one dimension; a click on a bar sets the filter of all pages."""
+    """The number by one dimension that is not filtered; a click on a bar sets the filter of all pages."""
     free = [d for d in line.what.dimensions if d not in page.slice.filters()]
-    if not free:
-        st.caption(say("one.bars.filtered" if line.what.dimensions else "one.bars.none"))
-        return
     dimension = free[0]
     if len(free) > 1:
         dimension = st.segmented_control(say("one.bars.by"), free, default=free[0], key=f"bars_by_{line.what.id}",
