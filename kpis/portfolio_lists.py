@@ -19,7 +19,6 @@ class Open:
     """A use case that runs somewhere, and the places where it could run and does not."""
 
     use_case: str
-    live: int
     places: tuple[RollOut, ...]
 
 
@@ -43,24 +42,18 @@ def possible_places(eligible_cells: pd.DataFrame, portfolio: pd.DataFrame, day: 
 def roll_out_next(status: Mapping[RollOut, str], silent: Mapping[RollOut, int], possible: set[RollOut],
                   rank: Sequence[str]) -> list[Open]:  # fmt: skip
     """Use cases that work somewhere and could run elsewhere, in the order of the ranking."""
-    works = {place[0]: 0 for place, now in status.items() if now == "live" and place not in silent}
-    for place, now in status.items():
-        if now == "live" and place[0] in works:
-            works[place[0]] += 1
-    found = []
-    for use_case, live in works.items():
-        taken = {place for place, now in status.items() if now in STEPS[2:]}
-        free = tuple(sorted(place for place in possible if place[0] == use_case and place not in taken))
-        if free:
-            found.append(Open(use_case, live, free))
+    working = {place[0] for place, now in status.items() if now == "live" and place not in silent}
+    taken = {place for place, now in status.items() if now in STEPS[2:]}
+    free = {use_case: tuple(sorted(p for p in possible - taken if p[0] == use_case)) for use_case in working}
+    found = [Open(use_case, places) for use_case, places in free.items() if places]
     order = {use_case: n for n, use_case in enumerate(rank)}
     return sorted(found, key=lambda one: (order.get(one.use_case, len(order)), one.use_case))
 
 
 def no_gain(effects: Sequence[Effect]) -> list[Effect]:
-    """Effects of finished tests that show no gain: the likely range reaches zero or below. The smallest gain first."""
+    """Effects of finished tests in which the treated did not do better than the others, the smallest first."""
     ended = [effect for effect in effects if effect.use_case_id and effect.running_until is None]
-    return sorted((e for e in ended if e.value - e.reach <= 0), key=lambda effect: effect.value)
+    return sorted((e for e in ended if e.value <= 0), key=lambda effect: effect.value)
 
 
 def build_together(asset_uses: pd.DataFrame, assets: Mapping[str, str], data: Mapping[str, str],

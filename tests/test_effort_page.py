@@ -6,14 +6,12 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from data_adapters.home import close_home, open_home
 from data_adapters.records.principal import local_owner
 from data_adapters.records.services import log_effort, save_week
 from data_adapters.records.services.effort_week import WeekCell
-from tests.server import ROOT
+from tests.pages_alone import press, run_page, serving, words
 from tests.team_homes import LINES, team_folder, week_now  # noqa: F401 - fixture
 
 OWNER = local_owner()
@@ -23,13 +21,8 @@ OWNER = local_owner()
 def home(team_folder, tmp_path, monkeypatch):  # noqa: F811
     """A private copy of the team's home that the pages serve."""
     shutil.copytree(team_folder, tmp_path / "home")
-    monkeypatch.setenv("KPI_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: None)  # AppTest has a mock as address
-    yield open_home(tmp_path / "home")
-    close_home(tmp_path / "home")
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    with serving(tmp_path / "home", monkeypatch) as opened_home:
+        yield opened_home
 
 
 @pytest.fixture
@@ -40,11 +33,7 @@ def page(home):
 
 def opened(home) -> AppTest:
     """The Effort page of a fresh session on the running week."""
-    at = AppTest.from_file(str(ROOT / "pages" / "effort.py"), default_timeout=60)
-    at.session_state["effort_week"] = "{0}-W{1:02}".format(*week_now(home).isocalendar())
-    at.run()
-    assert not at.exception
-    return at
+    return run_page("effort", effort_week="{0}-W{1:02}".format(*week_now(home).isocalendar()))
 
 
 def type_days(at: AppTest, **texts: str) -> AppTest:
@@ -56,24 +45,11 @@ def type_days(at: AppTest, **texts: str) -> AppTest:
     return at.run()
 
 
-def words(at: AppTest) -> str:
-    """Everything the page says."""
-    kinds = (at.markdown, at.caption, at.warning, at.error, at.success, at.info)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
-
-
 def days_stored(home, week=None) -> dict[str, float]:
     """Days on record for a week, by line."""
     rows = home.records.frame("effort_entries")
     rows = rows[rows["week"].dt.date == (week or week_now(home))]
     return {f"{u}_{m}": minutes / 480 for u, m, minutes in zip(rows["use_case_id"], rows["market"], rows["minutes"], strict=True)}
-
-
-def press(at: AppTest, key: str) -> AppTest:
-    """Press the button with this key."""
-    at.button(key=key).click().run()
-    assert not at.exception
-    return at
 
 
 def test_the_week_is_filled_with_last_week_and_nothing_is_written_yet(home, page):
@@ -228,12 +204,8 @@ def test_one_click_raises_an_estimate_or_pauses_the_work(home, page):
 
 
 def test_a_home_without_use_cases_says_what_will_appear(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_HOME", str(tmp_path / "empty"))
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: None)
-    at = AppTest.from_file(str(ROOT / "pages" / "effort.py"), default_timeout=60).run()
-    assert not at.exception and "List your use cases first" in words(at)
-    close_home(tmp_path / "empty")
+    with serving(tmp_path / "empty", monkeypatch):
+        assert "List your use cases first" in words(run_page("effort"))
 
 
 def test_a_draft_is_one_value_that_is_replaced_never_changed(home, page):

@@ -131,6 +131,7 @@ ENGLISH = {
     # grid
     "uc.grid": "What runs where",
     "uc.grid.none": "Each use case gets a line here, each market a column, once a status is set.",
+    "uc.grid.alt": "The state of each use case in each market: live, live but quiet, in build, planned, paused, or nothing",
     "uc.grid.key": "● live  ○ live but quiet  ◐ in build  ◌ planned  ‖ paused; empty: nothing there.",
     # priority
     "uc.priority": "What to build next",

@@ -13,7 +13,7 @@ from data_adapters.home import Home
 from data_adapters.records.store import Versions
 from kpis.impact import Effect, measured
 from kpis.periods import Period
-from kpis.portfolio_lists import build_together, no_gain, possible_places, roll_out_next, state_of
+from kpis.portfolio_lists import FUTURE, Open, build_together, no_gain, possible_places, roll_out_next, state_of
 from kpis.priority import Priority, priorities, standard
 from kpis.rollouts import RollOut, known
 from pages.parts.effort.figures import Figures
@@ -60,6 +60,12 @@ class Portfolio:
         return priorities(self.use_cases, self.expected_days)
 
     @cached_property
+    def to_build(self) -> list[Priority]:
+        """The ranking of those not live anywhere yet."""
+        waiting = [use_case for use_case, state in self.states.items() if state in FUTURE or not state]
+        return priorities(self.use_cases[self.use_cases["use_case_id"].isin(waiting)], self.expected_days)
+
+    @cached_property
     def standard(self) -> dict[str, float | None]:
         """How much of the standard each use case meets."""
         return standard(self.use_cases)
@@ -70,10 +76,12 @@ class Portfolio:
         return {effect.use_case_id: effect for effect in sorted(self.effects, key=lambda e: e.start) if effect.use_case_id}
 
     @cached_property
-    def next_places(self) -> list:
-        """Use cases that work and could run elsewhere."""
+    def next_places(self) -> list[Open]:
+        """Use cases that work and could run elsewhere; not those whose test shows no gain."""
         possible = possible_places(self.tables["eligible_cells"], self.tables["portfolio"], self.today)
-        return roll_out_next(self.effort.status, self.effort.quiet, possible, [one.use_case for one in self.ranking])
+        failed = {effect.use_case_id for effect in self.without_gain}
+        found = roll_out_next(self.effort.status, self.effort.quiet, possible, [one.use_case for one in self.ranking])
+        return [one for one in found if one.use_case not in failed]
 
     @cached_property
     def without_gain(self) -> list[Effect]:

@@ -8,6 +8,7 @@ from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.words import plain, say
 
 ROW, HEAD, TALLEST = 35, 38, 460
+WIDTHS = {"state": 85, "data": 165, "algo": 165, "action": 165, "driver": 120, "stage": 70, "places": 120, "owner": 60, "backup": 70}
 TEXTS = ("data", "algo", "action", "value_driver", "lifecycle_stage", "owner", "backup_owner")
 
 
@@ -49,11 +50,8 @@ def draw_register(known: Portfolio, ids: list[str]) -> str | None:
     event = st.dataframe(
         shown, key="uc_register", hide_index=True, height=min(HEAD + ROW * len(shown), TALLEST), row_height=ROW,
         on_select="rerun", selection_mode="single-row", alt=say("uc.register.alt"),
-        column_config={say("uc.col.use_case"): st.column_config.TextColumn(pinned=True, width="medium"),
-                       say("uc.col.state"): st.column_config.TextColumn(width="small"),
-                       say("uc.col.stage"): st.column_config.TextColumn(width="small"),
-                       say("uc.col.owner"): st.column_config.TextColumn(width="small"),
-                       say("uc.col.backup"): st.column_config.TextColumn(width="small")})  # fmt: skip
+        column_config={say("uc.col.use_case"): st.column_config.TextColumn(pinned=True, width=190)}
+        | {say(f"uc.col.{name}"): st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()})  # fmt: skip
     chosen = [row for row in event.selection.rows if row < len(ids)]
     return ids[chosen[0]] if chosen else None
 

@@ -81,14 +81,15 @@ def draw_priority(known: Portfolio, ids: list[str]) -> None:
         draw("value_urgency", lambda: value_urgency_spec(say("uc.priority.value"), say("uc.priority.urgency")), rows,
              alt=say("uc.priority.alt"))  # fmt: skip
     with right:
-        _draw_ranking(known, [one for one in scored if known.states[one.use_case] not in RUNNING])
+        _draw_ranking(known, set(ids))
 
 
-def _draw_ranking(known: Portfolio, waiting: list) -> None:
+def _draw_ranking(known: Portfolio, wanted: set[str]) -> None:
+    order = {one.use_case: n for n, one in enumerate(known.to_build, 1)}
+    waiting = [one for one in known.to_build if one.use_case in wanted]
     if not waiting:
         st.caption(say("uc.priority.all_live"))
         return
-    order = {one.use_case: n for n, one in enumerate(known.ranking, 1)}
     places = [say("uc.priority.same" if one.best == one.worst else "uc.priority.range", place=order[one.use_case], best=one.best,
                   worst=one.worst) for one in waiting]  # fmt: skip
     st.table(pd.DataFrame({
