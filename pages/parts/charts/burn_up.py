@@ -1,6 +1,6 @@
-"""The burn-up: roll-outs live, the plan, and the range of days the own pace leads to; and the same for one day as a bullet."""
+"""The burn-up: roll-outs live, the plan, and the range of days the own pace leads to; one day of it as a bullet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,8 +20,7 @@ BEYOND = date(2199, 12, 31)  # stands for "never": far outside what is drawn
 class Way:
     """What is drawn: days with roll-outs live and planned, and when a count is likely reached, (count, early, late).
 
-    `late` None = perhaps never. `tone` tells whether today's count is behind or ahead of the plan; `words` name the lines:
-    live, plan, own pace, target.
+    `late` None = perhaps never. `tone` tells whether today is behind or ahead of the plan; `words` name the lines: live, plan, own pace, target.
     """
 
     today: date
@@ -81,16 +80,34 @@ def _names(way: Way) -> Iterator[tuple]:
 
 def burn_up_spec(*, height: int = 300) -> dict[str, Any]:
     """The spec of a burn-up; fed with `burn_up_rows`."""
-    x = {"field": "day", "type": "temporal", "axis": {
-        "title": None, "grid": False, "tickCount": 6, "format": "%b %y", "labelOverlap": True, "labelFlush": True}}
-    y = {"field": "value", "type": "quantitative", "scale": {"zero": True, "nice": True},
-         "axis": {"title": None, "format": ".0f", "tickCount": 5}}
+    x = {
+        "field": "day",
+        "type": "temporal",
+        "axis": {
+            "title": None,
+            "grid": False,
+            "tickCount": 6,
+            "format": "%b %y",
+            "labelOverlap": True,
+            "labelFlush": True,
+        },
+    }
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"zero": True, "nice": True},
+        "axis": {"title": None, "format": ".0f", "tickCount": 5},
+    }
     at, below = {"x": x, "y": y}, {"x": x, "y": y | {"field": "low"}}
     tips = {"tooltip": [{"field": "when", "title": "Week to"}, {"field": "shown", "title": "Roll-outs"}]}
-    ink, edge = {"color": INK}, {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.2, "opacity": 0.55, "color": INK}
+    ink, edge = (
+        {"color": INK},
+        {"type": "line", "strokeDash": [5, 4], "strokeWidth": 1.2, "opacity": 0.55, "color": INK},
+    )
     word = {"type": "text", "color": INK, "fontSize": 12, "opacity": 0.85}
     return {
-        "height": height, "padding": {"left": 0, "right": 4, "top": 6, "bottom": 0},
+        "height": height,
+        "padding": {"left": 0, "right": 4, "top": 6, "bottom": 0},
         "layer": [
             layer("fan", {"type": "area", "opacity": 0.12} | ink, below | {"y2": {"field": "value"}}),
             layer("fan", edge, at),
@@ -104,9 +121,12 @@ def burn_up_spec(*, height: int = 300) -> dict[str, Any]:
             layer("live_name", word | {"align": "left", "dx": 2, "dy": 13}, at | {"text": {"field": "shown"}}),
             layer("plan_name", word | {"align": "right", "dx": -9, "dy": -3}, at | {"text": {"field": "shown"}}),
             layer("fan_name", word | {"align": "center"}, at | {"text": {"field": "shown"}}),
-            *(layer(name, {"type": "point", "filled": True, "size": 130, "opacity": 0}, at | tips) for name in ("live", "plan", "fan")),
+            *(
+                layer(name, {"type": "point", "filled": True, "size": 130, "opacity": 0}, at | tips)
+                for name in ("live", "plan", "fan")
+            ),
         ],
-    }  # fmt: skip
+    }
 
 
 def bullet_rows(live: int, possible: int, plan: float, needed: int, kind: str) -> pd.DataFrame:
@@ -116,19 +136,22 @@ def bullet_rows(live: int, possible: int, plan: float, needed: int, kind: str) -
 
 def bullet_spec() -> dict[str, Any]:
     """The spec of a bullet; fed with `bullet_rows`. The dotted tick is the plan for today, the solid one the target."""
+
     def along(field: str) -> dict[str, Any]:
         return {"x": {"field": field, "type": "quantitative", "axis": None, "scale": {"zero": True, "nice": False}}}
 
     tick = {"type": "tick", "color": INK, "orient": "vertical", "size": 26, "thickness": 2}
     return {
-        "height": 30, "padding": {"left": 0, "right": 2, "top": 2, "bottom": 2}, "config": {"view": {"stroke": None}},
+        "height": 30,
+        "padding": {"left": 0, "right": 2, "top": 2, "bottom": 2},
+        "config": {"view": {"stroke": None}},
         "layer": [
             {"mark": {"type": "bar", "color": INK, "opacity": 0.12, "size": 18}, "encoding": along("possible")},
             {"mark": {"type": "bar", "size": 8}, "encoding": along("live") | {"color": tone()}},
             {"mark": tick | {"opacity": 0.5, "thickness": 1.5}, "encoding": along("plan")},
             {"mark": tick, "encoding": along("needed")},
         ],
-    }  # fmt: skip
+    }
 
 
 def _day(day: date) -> str:

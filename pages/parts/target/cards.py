@@ -69,8 +69,16 @@ def _draw_when(known: Outlook, now: Standing) -> None:
         st.subheader(say("target.when.none"), anchor=False)
         st.markdown(_sentence(known.reach.why))
     if own := known.pace.value:
-        st.markdown(say("target.when.pace", went=own.went_live, weeks=number(own.weeks, 0), rate=a_week(own.a_week),
-                        low=a_week(own.low), high=a_week(own.high)))  # fmt: skip
+        st.markdown(
+            say(
+                "target.when.pace",
+                went=own.went_live,
+                weeks=number(own.weeks, 0),
+                rate=a_week(own.a_week),
+                low=a_week(own.low),
+                high=a_week(own.high),
+            )
+        )
     if now.remaining and now.target.due_on > known.day:
         rate = now.remaining / _weeks(known.day, now.target.due_on)
         st.markdown(say("target.when.needed", due=long_day(now.target.due_on), rate=a_week(rate)))
@@ -113,13 +121,23 @@ def _draw_figures(page: Page, left: EffortLeft, times: tuple[int, int]) -> None:
         st.caption(say("target.left.no_money"))
     else:
         currency = page.home.company.currency
-        st.markdown(say("target.left.money", range=money_range(*spread(left.money_low, left.money_high), currency),
-                        rate=plain(money(left.day_rate, currency))))  # fmt: skip
+        st.markdown(
+            say(
+                "target.left.money",
+                range=money_range(*spread(left.money_low, left.money_high), currency),
+                rate=plain(money(left.day_rate, currency)),
+            )
+        )
     if left.weeks_low is None:
         st.caption(say("target.left.no_weeks"))
     else:
-        st.caption(say("target.left.weeks", range=days_range(*spread(left.weeks_low, left.weeks_high)),
-                       week=number(left.days_a_week, 0)))  # fmt: skip
+        st.caption(
+            say(
+                "target.left.weeks",
+                range=days_range(*spread(left.weeks_low, left.weeks_high)),
+                week=number(left.days_a_week, 0),
+            )
+        )
 
 
 def _known_from(left: EffortLeft) -> str:
@@ -131,8 +149,11 @@ def _known_from(left: EffortLeft) -> str:
 
 def _not_counted(now: Standing) -> list[str]:
     """What a reader would else miss in the count: quiet ones, those outside, a portfolio that changed."""
-    found = [say(f"target.{kind}", list=plain(_few(places))) for kind, places in
-             (("quiet", now.quiet), ("outside", now.outside)) if places]  # fmt: skip
+    found = [
+        say(f"target.{kind}", list=plain(_few(places)))
+        for kind, places in (("quiet", now.quiet), ("outside", now.outside))
+        if places
+    ]
     if now.possible_then != now.possible:
         kind = "grown" if now.possible > now.possible_then else "shrunk"
         found.append(say(f"target.{kind}", then=now.possible_then, now=now.possible))

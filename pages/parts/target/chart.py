@@ -20,10 +20,21 @@ def draw_chart(known: Outlook) -> None:
     st.subheader(say("target.chart"), anchor=False)
     way = _way(known)
     reach = between(known.reach.value, known.day) if known.reach.value else known.reach.why
-    draw("burn_up", burn_up_spec, burn_up_rows(way),
-         alt=say("target.chart.alt", live=now.live, possible=now.possible, plan=number(now.plan, 0), needed=now.needed,
-                 due=long_day(now.target.due_on), reach=reach),
-         twin=Twin("burn_up", lambda: _table(known), lambda: _export(known), say("target.chart.definition")))  # fmt: skip
+    draw(
+        "burn_up",
+        burn_up_spec,
+        burn_up_rows(way),
+        alt=say(
+            "target.chart.alt",
+            live=now.live,
+            possible=now.possible,
+            plan=number(now.plan, 0),
+            needed=now.needed,
+            due=long_day(now.target.due_on),
+            reach=reach,
+        ),
+        twin=Twin("burn_up", lambda: _table(known), lambda: _export(known), say("target.chart.definition")),
+    )
     if known.fan:
         st.caption(say("target.chart.read", weeks=number(known.pace.value.weeks, 0)))
     else:
@@ -34,19 +45,28 @@ def _way(known: Outlook) -> Way:
     now = known.standing.value
     words = ("target.chart.live", "target.chart.plan", "target.chart.fan")
     return Way(
-        known.day, now.target.due_on, now.needed, tuple((p.day, p.live) for p in known.points if p.live is not None),
+        known.day,
+        now.target.due_on,
+        now.needed,
+        tuple((p.day, p.live) for p in known.points if p.live is not None),
         tuple((p.day, p.plan) for p in known.points if p.plan is not None),
         tuple((s.live, s.early, s.late) for s in known.fan),
-        against_plan(now)[0], (*map(say, words), say("target.chart.goal", needed=now.needed)))  # fmt: skip
+        against_plan(now)[0],
+        (*map(say, words), say("target.chart.goal", needed=now.needed)),
+    )
 
 
 def _table(known: Outlook) -> pd.DataFrame:
-    return pd.DataFrame({
-        say("target.chart.day"): [long_day(p.day) for p in known.points],
-        say("target.chart.live"): ["–" if p.live is None else str(p.live) for p in known.points],
-        say("target.chart.plan"): ["–" if p.plan is None else number(p.plan, 0) for p in known.points],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            say("target.chart.day"): [long_day(p.day) for p in known.points],
+            say("target.chart.live"): ["–" if p.live is None else str(p.live) for p in known.points],
+            say("target.chart.plan"): ["–" if p.plan is None else number(p.plan, 0) for p in known.points],
+        }
+    )
 
 
 def _export(known: Outlook) -> pd.DataFrame:
-    return pd.DataFrame([(p.day.isoformat(), p.live, p.plan) for p in known.points], columns=["week_to", "live", "plan"], dtype=object)
+    return pd.DataFrame(
+        [(p.day.isoformat(), p.live, p.plan) for p in known.points], columns=["week_to", "live", "plan"], dtype=object
+    )

@@ -1,4 +1,4 @@
-"""What the Target page knows: what was promised, where we stand, the own pace, and what is left; kept per data version."""
+"""What the Target page knows: promise, standing, own pace and what is left, kept per data version."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,16 @@ from kpis.target import (
 )
 from pages.parts.gate import Page
 
-NAMES = ("targets", "portfolio", "use_case_events", "use_cases", "effort_entries", "parameters", "capacity", "rollout_days")
+NAMES = (
+    "targets",
+    "portfolio",
+    "use_case_events",
+    "use_cases",
+    "effort_entries",
+    "parameters",
+    "capacity",
+    "rollout_days",
+)
 T = TypeVar("T")
 
 
@@ -43,7 +52,7 @@ class Answered(Generic[T]):
 
 @dataclass(frozen=True)
 class FanStep:
-    """When the count of live roll-outs reaches `live` at the own pace: not before `early`, likely by `late` (None = never)."""
+    """When `live` roll-outs are live at the own pace: not before `early`, likely by `late` (None = never)."""
 
     live: int
     early: date
@@ -55,7 +64,8 @@ class Outlook:
     """The way to the target as known on a day. Shared between sessions: never change one.
 
     `promises` are the targets set so far, the oldest first; `came_to` holds roll-outs (live, possible) on the due days
-    that have passed. `frozen` is (possible, live) of the portfolio in force, also without a target. `row_version` is that of a target set today (0 = none), for who saves another one.
+    that have passed. `frozen` is (possible, live) of the portfolio in force, also without a target. `row_version` is
+    that of a target set today (0 = none), for who saves another one.
     """
 
     day: date
@@ -94,12 +104,19 @@ def look_ahead(frames: Mapping[str, pd.DataFrame], today: date, row_version: int
     promises = target_history(programme.targets, today)
     now, own = _answer(lambda: standing(programme, today)), _answer(lambda: pace(programme, today))
     return Outlook(
-        today, promises, _came_to(programme, promises, today), now, own,
+        today,
+        promises,
+        _came_to(programme, promises, today),
+        now,
+        own,
         _answer(lambda: _reached(now, own, today)),
         _answer(lambda: effort_left(programme, effort, parameters, frames["capacity"], today)),
         spent_so_far(effort, parameters, promises[-1].set_on, today) if promises else None,
-        burn_up(programme, today) if now.value else (), _fan(now.value, own.value, today),
-        _frozen(programme, today), row_version)  # fmt: skip
+        burn_up(programme, today) if now.value else (),
+        _fan(now.value, own.value, today),
+        _frozen(programme, today),
+        row_version,
+    )
 
 
 def _answer(ask: Callable[[], T]) -> Answered[T]:

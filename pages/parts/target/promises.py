@@ -29,7 +29,11 @@ def draw_history(known: Outlook) -> None:
     if not known.promises:
         return
     st.subheader(say("target.history"), anchor=False)
-    st.table(pd.DataFrame([_row(known, promise) for promise in reversed(known.promises)]), border="horizontal", hide_index=True)
+    st.table(
+        pd.DataFrame([_row(known, promise) for promise in reversed(known.promises)]),
+        border="horizontal",
+        hide_index=True,
+    )
 
 
 def _row(known: Outlook, promise: Target) -> dict[str, str]:

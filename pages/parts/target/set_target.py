@@ -1,4 +1,4 @@
-"""Sets the target: level, due day and one reason; says first what that would mean, keeps the old one, loses nothing typed."""
+"""Sets the target: level, due day and one reason; says first what that would mean, and loses nothing typed."""
 
 from datetime import date, timedelta
 
@@ -30,15 +30,31 @@ def draw_set_target(page: Page, known: Outlook) -> None:
         if known.promises:
             st.caption(say("target.set.how"))
         first, second = st.columns(2)
-        level = first.number_input(say("target.set.level"), min_value=1, max_value=100, value=None, step=1, key=f"target_level_{turn}",
-                                   placeholder=_placeholder(known))  # fmt: skip
-        due_on = second.date_input(say("target.set.due"), value=None, min_value=page.today + timedelta(days=1),
-                                   max_value=page.today.replace(year=page.today.year + 10, day=1), key=f"target_due_{turn}")  # fmt: skip
+        level = first.number_input(
+            say("target.set.level"),
+            min_value=1,
+            max_value=100,
+            value=None,
+            step=1,
+            key=f"target_level_{turn}",
+            placeholder=_placeholder(known),
+        )
+        due_on = second.date_input(
+            say("target.set.due"),
+            value=None,
+            min_value=page.today + timedelta(days=1),
+            max_value=page.today.replace(year=page.today.year + 10, day=1),
+            key=f"target_due_{turn}",
+        )
         if level and due_on:
             _draw_meaning(known, level / 100, due_on)
         with st.form(f"target_form_{turn}", border=False):
-            reason = st.text_input(say("target.set.reason"), placeholder=say("target.set.reason.example"), max_chars=500,
-                                   key=f"target_reason_{turn}")  # fmt: skip
+            reason = st.text_input(
+                say("target.set.reason"),
+                placeholder=say("target.set.reason.example"),
+                max_chars=500,
+                key=f"target_reason_{turn}",
+            )
             wanted = st.form_submit_button(say("target.set.save"), type="primary", icon=":material/flag:")
         seen = st.session_state.get(SEEN, known.row_version)  # what the person saw when pressing the button
         st.session_state[SEEN] = known.row_version
@@ -61,8 +77,14 @@ def _draw_meaning(known: Outlook, level: float, due_on: date) -> None:
         st.warning(say("target.set.below", achieved=percent(live / possible)), icon=":material/trending_down:")
         return
     weeks = (due_on - known.day).days / 7
-    asked = {"level": percent(level), "possible": possible, "needed": needed, "more": needed - live, "weeks": number(weeks, 0 if weeks > 3 else 1),
-             "rate": a_week((needed - live) / weeks)}  # fmt: skip
+    asked = {
+        "level": percent(level),
+        "possible": possible,
+        "needed": needed,
+        "more": needed - live,
+        "weeks": number(weeks, 0 if weeks > 3 else 1),
+        "rate": a_week((needed - live) / weeks),
+    }
     if own:
         words = say("target.set.means", own=a_week(own.a_week), low=a_week(own.low), high=a_week(own.high), **asked)
     else:
@@ -81,8 +103,16 @@ def _save(page: Page, known: Outlook, level: float, due_on: date, reason: str, *
     now = known.standing.value
     achieved = now.level if now else known.frozen[1] / known.frozen[0] if known.frozen[0] else None
     try:
-        saved = set_target(page.home.records, page.principal, level, due_on, reason, request_id=request_id(FORM),
-                           achieved=achieved, expected_version=seen)  # fmt: skip
+        saved = set_target(
+            page.home.records,
+            page.principal,
+            level,
+            due_on,
+            reason,
+            request_id=request_id(FORM),
+            achieved=achieved,
+            expected_version=seen,
+        )
     except Conflict as conflict:
         st.session_state[SEEN] = conflict.theirs.get("row_version", 0)
         st.warning(_conflict_words(conflict), icon=":material/group:")
@@ -96,8 +126,13 @@ def _conflict_words(conflict: Conflict) -> str:
     theirs = conflict.theirs
     if not theirs:
         return plain(conflict)
-    return say("target.set.conflict", author=plain(theirs.get("author") or say("target.set.somebody")), level=percent(theirs["level"]),
-               due=long_day(theirs["due_on"]), reason=plain(theirs["reason"]))  # fmt: skip
+    return say(
+        "target.set.conflict",
+        author=plain(theirs.get("author") or say("target.set.somebody")),
+        level=percent(theirs["level"]),
+        due=long_day(theirs["due_on"]),
+        reason=plain(theirs["reason"]),
+    )
 
 
 def _remember(saved: Saved, level: float, due_on: date) -> None:

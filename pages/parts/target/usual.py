@@ -1,4 +1,4 @@
-"""What the effort left rests on: what one build or copy usually takes, what was spent so far, and how all is calculated."""
+"""What the effort left rests on: what one build or copy usually takes, what was spent, how all is calculated."""
 
 import pandas as pd
 import streamlit as st
@@ -45,7 +45,9 @@ def _source(usual: Usual) -> str:
 
 def draw_how() -> None:
     """The formulas, for who wants to know."""
-    box = st.expander(say("target.how"), icon=":material/functions:", key="target_how", on_change="rerun", type="compact")
+    box = st.expander(
+        say("target.how"), icon=":material/functions:", key="target_how", on_change="rerun", type="compact"
+    )
     if box.open:
         with box:
             st.markdown(say("target.how.text"))

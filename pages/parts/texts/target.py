@@ -9,11 +9,11 @@ ENGLISH = {
     "target.promise.nobody": "Promised on {day}: “{reason}”",
     "target.promise.past": "The due day has passed. Set a new target, or leave this one as the yardstick.",
     "target.none": "No target is set yet.",
-    "target.none.what": "Here will stand what was promised, how far we are, when the target is reached at our own pace, and "
-                        "what is left to do in person-days and money.",
+    "target.none.what": "Here will stand what was promised, how far we are, when the target is reached at our own "
+                        "pace, and what is left to do in person-days and money.",
     "target.none.who": "Management sets the target.",
-    "target.no_portfolio": "The portfolio is not frozen yet, so there is nothing to measure the level against. List the "
-                           "roll-outs you aim for on the page Use cases first.",
+    "target.no_portfolio": "The portfolio is not frozen yet, so there is nothing to measure the level against. List "
+                           "the roll-outs you aim for on the page Use cases first.",
     # where we stand
     "target.stand": "Where we stand",
     "target.stand.read": "**{live} of {possible}** roll-outs are live ({level}); the target is {needed}.",
@@ -24,7 +24,8 @@ ENGLISH = {
     "target.ahead": "▲ {count} ahead of the plan",
     "target.on_plan": "– on the plan",
     "target.reached": "▲ the target is reached",
-    "target.grown": "The portfolio had {then} roll-outs when the target was set and has {now} today; the target grew with it.",
+    "target.grown": "The portfolio had {then} roll-outs when the target was set and has {now} today; the target grew "
+                    "with it.",
     "target.shrunk": "The portfolio had {then} roll-outs when the target was set and has {now} today.",
     "target.quiet": "Live but quiet, so not counted: {list}.",
     "target.outside": "Live outside the portfolio, so not counted: {list}.",
@@ -54,10 +55,11 @@ ENGLISH = {
     "target.left.no_weeks": "No capacity is on record, so no weeks.",
     "target.left.at_most": "Without a method up to {days} person-days.",
     "target.left.stress": "What if we are as wrong as the telecom in the article (6-8 times)?",
-    "target.left.stressed": "One telecom underestimated the whole effort 6 to 8 times: every figure here is the range above "
-                            "times 6 at its lower and times 8 at its upper end.",
+    "target.left.stressed": "One telecom underestimated the whole effort 6 to 8 times: every figure here is the range"
+                            " above times 6 at its lower and times 8 at its upper end.",
     "target.left.stress.word": "× 6 to 8",
-    "target.left.spent": "Spent so far: {days} person-days, {money}; {since} person-days of it since the target was set.",
+    "target.left.spent": "Spent so far: {days} person-days, {money}; {since} person-days of it since the target was "
+                         "set.",
     "target.left.spent.days": "Spent so far: {days} person-days; {since} person-days of it since the target was set.",
     "target.left.none": "Nothing: {why}.",
     "target.usual": "What one usually takes",
@@ -68,14 +70,15 @@ ENGLISH = {
     "target.kind.each": "Person-days each, usually",
     "target.kind.known": "Known from",
     "target.source.own": "own history, {n} finished",
-    "target.source.article": "the article’s range (10-15 person-days, up to 100 without a method); own finished: {n}, 5 needed",
+    "target.source.article": "the article’s range (10-15 person-days, up to 100 without a method); own finished: {n},"
+                             " 5 needed",
     "target.source.assumed": "assumed: 40 % of a first build; own finished: {n}, 3 needed",
     # burn-up
     "target.chart": "The way there",
-    "target.chart.alt": "Roll-outs live week by week, now {live} of {possible}; the plan, {plan} for today and {needed} on {due}; "
-                        "and the range our own pace leads to: {reach}",
-    "target.chart.read": "Solid: roll-outs live. Dotted: the plan. Shaded: where our own pace of the last {weeks} weeks leads, "
-                         "if it holds.",
+    "target.chart.alt": "Roll-outs live week by week, now {live} of {possible}; the plan, {plan} for today and "
+                        "{needed} on {due}; and the range our own pace leads to: {reach}",
+    "target.chart.read": "Solid: roll-outs live. Dotted: the plan. Shaded: where our own pace of the last {weeks} "
+                         "weeks leads, if it holds.",
     "target.chart.read.no_pace": "Solid: roll-outs live. Dotted: the plan. No own pace is drawn: {why}.",
     "target.chart.live": "live",
     "target.chart.plan": "plan",
@@ -85,8 +88,8 @@ ENGLISH = {
     "target.chart.count": "Roll-outs",
     "target.chart.early": "at the earliest",
     "target.chart.late": "likely by",
-    "target.chart.definition": "Roll-outs of today's portfolio that are live, and the straight line from the day the target was "
-                               "set to its due day",
+    "target.chart.definition": "Roll-outs of today's portfolio that are live, and the straight line from the day the "
+                               "target was set to its due day",
     # promises
     "target.history": "What was promised",
     "target.history.set": "Set on",
@@ -100,13 +103,13 @@ ENGLISH = {
     "target.history.unknown": "not known",
     # how
     "target.how": "How it is calculated",
-    "target.how.text": "**Target**: level × roll-outs in the portfolio, rounded up. **Plan for today**: the straight line from "
-                       "what was live on the day the target was set to the target on its due day. **Own pace**: roll-outs that "
-                       "went live for the first time in the last 26 weeks. **Range of days**: what follows from so few "
-                       "go-lives if the pace holds. Not in it: upkeep that grows, people who leave, the harder use cases last. "
-                       "Real plans miss such ranges mostly on the late side. **Person-days left**: the middle half of your own "
-                       "finished builds and copies, less what is logged already; without enough of them the article’s range. "
-                       "Upkeep of what runs is not in it.",
+    "target.how.text": "**Target**: level × roll-outs in the portfolio, rounded up. **Plan for today**: the straight "
+                       "line from what was live on the day the target was set to the target on its due day. **Own "
+                       "pace**: roll-outs that went live for the first time in the last 26 weeks. **Range of days**: "
+                       "what follows from so few go-lives if the pace holds. Not in it: upkeep that grows, people who"
+                       " leave, the harder use cases last. Real plans miss such ranges mostly on the late side. "
+                       "**Person-days left**: the middle half of your own finished builds and copies, less what is "
+                       "logged already; else the article’s range. Upkeep of what runs is not in it.",
     # setting it
     "target.set": "Set the target",
     "target.set.new": "Set a new target",
@@ -116,8 +119,8 @@ ENGLISH = {
     "target.set.reason": "One reason",
     "target.set.reason.example": "Why this level, why by then",
     "target.set.save": "Save target",
-    "target.set.means": "{level} of {possible} is {needed}: {more} more in {weeks} weeks, **{rate} a week**. "
-                        "Our own pace is {own} a week (likely {low} to {high}).",
+    "target.set.means": "{level} of {possible} is {needed}: {more} more in {weeks} weeks, **{rate} a week**. Our own "
+                        "pace is {own} a week (likely {low} to {high}).",
     "target.set.means.no_pace": "{level} of {possible} is {needed}: {more} more in {weeks} weeks, **{rate} a week**.",
     "target.set.below": "{achieved} is reached already: this would be no target.",
     "target.set.level_missing": "Say how many percent of all roll-outs are to be live, from 1 to 100.",
@@ -125,8 +128,8 @@ ENGLISH = {
     "target.set.reason_missing": "One reason is needed: the next board will ask for it.",
     "target.set.done": "Saved: {level} by {due}.",
     "target.set.again": "This target was saved already; nothing was saved twice.",
-    "target.set.conflict": "{author} set {level} by {due} meanwhile: “{reason}”. What you typed is still here; save once more "
-                           "to put yours in its place.",
+    "target.set.conflict": "{author} set {level} by {due} meanwhile: “{reason}”. What you typed is still here; save"
+                           " once more to put yours in its place.",
     "target.set.somebody": "Somebody else",
     "target.set.refused": "{words} What you typed is still here.",
 }  # fmt: skip
