@@ -3,20 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from math import hypot, isnan, sqrt
+from math import hypot
 
-import numpy as np
 import pandas as pd
 
+from kpis.causal import clusters, holdout
+from kpis.causal.arms import arms_by_test
+from kpis.causal.designs import Loaded, total_effect
+from kpis.causal.registered import Registered, registered
+from kpis.causal.result import Check, Hidden, Method
 from kpis.periods import Period
 from kpis.reading import Grade, NoAnswer
-from kpis.statistics import Estimate, normal_quantile, t_quantile
+from kpis.statistics import Estimate
 
 DAYS_A_MONTH = 365.25 / 12
 GRADES = {"holdout": Grade.A, "cluster": Grade.B, "rollout": Grade.C, "series": Grade.D}
-LATER = "not measured yet: this design is analysed in a later version"
-FEWEST_CLUSTERS, FEWEST_BUYERS = 4, 30
-ARMS = ("treated", "control")
+PROVEN = (Grade.A, Grade.B, Grade.C)
 
 
 @dataclass(frozen=True)
@@ -30,29 +32,37 @@ class Arm:
 
 @dataclass(frozen=True)
 class Effect:
-    """What one test shows over its whole duration, in company money; `reach` = half of its 95 % range."""
+    """What one test shows over its whole duration, with its 95 % range; in company money where its metric is money."""
 
     experiment_id: str
     use_case_id: str | None
     market: str | None
     business_area: str | None
     value: float
-    reach: float
+    low: float
+    high: float
+    p: float | None
     months: float
     units: int
     grade: Grade
+    method: Method
     start: date
     valid_until: date | None
     running_until: date | None  # planned end, while it has not ended
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def reach(self) -> float:
+        """How far the range goes to its longer side."""
+        return max(self.high - self.value, self.value - self.low)
 
     def per_month(self) -> Estimate:
         """The effect of one month of the test."""
-        low, high = self.value - self.reach, self.value + self.reach
-        return Estimate(self.value / self.months, low / self.months, high / self.months)
+        return Estimate(self.value / self.months, self.low / self.months, self.high / self.months, self.p)
 
 
 def grade_of(design: str | None) -> Grade:
-    """How well a design proves an effect; without any test sales are only counted (E)."""
+    """How well a design can prove an effect at best; without any test sales are only counted (E)."""
     return GRADES[design] if design else Grade.E
 
 
@@ -62,18 +72,9 @@ def difference(treated: Arm, control: Arm, *, clustered: bool = False) -> Estima
     Single units: normal range with unequal variances. Clusters: t range on G - 2 degrees of freedom with one variance.
     Raises NoAnswer when an arm is too small for a range.
     """
-    n = treated.n + control.n
-    if not clustered and min(treated.n, control.n) < 2:
-        raise NoAnswer("too early: fewer than 2 units in an arm")
-    if clustered and n < FEWEST_CLUSTERS:
-        raise NoAnswer(f"too few groups: {n} of the {FEWEST_CLUSTERS} a market test needs")
-    if clustered:
-        pooled = ((treated.n - 1) * treated.sd**2 + (control.n - 1) * control.sd**2) / (n - 2)
-        reach = t_quantile(n - 2) * sqrt(pooled / treated.n + pooled / control.n)
-    else:
-        reach = normal_quantile() * sqrt(treated.sd**2 / treated.n + control.sd**2 / control.n)
-    lift = treated.mean - control.mean
-    return Estimate(lift, lift - reach, lift + reach)
+    compare = clusters.groups if clustered else holdout.means
+    shown = compare(n=(treated.n, control.n), mean=(treated.mean, control.mean), sd=(treated.sd, control.sd))
+    return Estimate(shown.value, shown.low, shown.high, shown.p)
 
 
 @dataclass(frozen=True)
@@ -98,125 +99,78 @@ def difference_in_differences(*, treated: tuple[float, float], control: tuple[fl
 
 
 @dataclass(frozen=True)
-class Registered:
-    """One row of the record table `experiments`: what was planned, and the summary typed for it."""
+class Finding:
+    """One registered test with its effect, or the reason why it shows none; `checks` are known in both cases."""
 
-    experiment_id: str
-    use_case_id: str | None
-    market: str | None
-    business_area: str | None
-    design: str
-    start: date
-    planned_end: date | None
-    ended: date | None
-    valid_until: date | None
-    treated_population: float
-    treated: tuple[float, float, float]  # n, mean, sd; NaN = not typed
-    control: tuple[float, float, float]
-    buyers: tuple[float, float]
+    test: Registered
+    effect: Effect | None
+    reason: str | None
+    checks: tuple[Check, ...]
 
 
-TEXTS = ("experiment_id", "use_case_id", "market", "business_area", "design")
-DAYS = ("start", "planned_end", "ended", "valid_until")
-NUMBERS = ("treated_population", "treated_n", "treated_mean", "treated_sd", "control_n", "control_mean", "control_sd",
-           "treated_conversions", "control_conversions")  # fmt: skip
-
-
-def registered(experiments: pd.DataFrame) -> list[Registered]:
-    """The rows of the record table, column by column because that is quicker than row by row."""
-    texts = [[v if isinstance(v, str) and v else None for v in experiments[c].tolist()] for c in TEXTS]
-    days = [experiments[c].to_numpy().astype("datetime64[D]").astype(object).tolist() for c in DAYS]
-    numbers = [experiments[c].to_numpy(dtype=float, na_value=np.nan).tolist() for c in NUMBERS]
-    return [
-        Registered(*row[:10], row[10:13], row[13:16], row[16:]) for row in zip(*texts, *days, *numbers, strict=True)
-    ]
+def findings(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period, *,
+             series: pd.DataFrame | None = None) -> list[Finding]:  # fmt: skip
+    """What every registered test shows by the end of a period, expired or not, in money or not."""
+    loaded, found = Loaded(arms_by_test(test_arms), series), []
+    for test in registered(experiments):
+        try:
+            effect = _effect(test, loaded, period)
+            found.append(Finding(test, effect, None, effect.checks))
+        except Hidden as hidden:
+            found.append(Finding(test, None, hidden.reason, hidden.checks))
+        except NoAnswer as none:
+            found.append(Finding(test, None, none.reason, ()))
+    return found
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The effects known at the end of a period, apart by use case and whole programme, and why others have none."""
+    """The effects known at the end of a period, apart by use case and whole programme, and why others have none.
+
+    `beside` = effects estimated from history only: shown, labelled, never added to the others.
+    """
 
     effects: tuple[Effect, ...]
     programme: Effect | None
     refused: tuple[str, ...]
+    beside: tuple[Effect, ...] = ()
 
     def used(self) -> tuple[Effect, ...]:
         """What a total may rest on: the test of the whole programme if there is one, else the single tests."""
         return (self.programme,) if self.programme else self.effects
 
 
-def measured(
-    experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period, valid_on: date | None = None
-) -> Measured:
-    """The effects of the tests that run or have ended by the period's end and are valid on a day (default: that end).
+def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period, valid_on: date | None = None, *,
+             series: pd.DataFrame | None = None) -> Measured:  # fmt: skip
+    """The effects in money of the tests that run or have ended by the period's end and are valid on a day (default: end).
 
-    Needs the record table `experiments` and the cube `test_arms`, which is only used where no summary was typed.
-    Effect = units the effect is counted for x difference per unit, over the duration of the test so far.
+    Needs the record table `experiments` and the cubes `test_arms` and `test_series`. Effect = units the effect is
+    counted for x difference per unit, over the duration of the test so far.
     """
-    single, programme, refused = [], [], []
-    for test in registered(experiments):
-        if test.valid_until and test.valid_until < (valid_on or period.end):
-            continue
-        try:
-            effect = _effect(test, test_arms, period)
-        except NoAnswer as none:
-            refused.append(none.reason)
-        else:
-            (single if effect.use_case_id else programme).append(effect)
-    latest = max(programme, key=lambda e: e.start, default=None)
-    return Measured(tuple(single), latest, tuple(refused))
+    found = [f for f in findings(experiments, test_arms, period, series=series)
+             if f.test.in_money and not f.test.expired_on(valid_on or period.end)]  # fmt: skip
+    effects = [f.effect for f in found if f.effect]
+    proven = [e for e in effects if e.grade in PROVEN]
+    programme = max((e for e in proven if not e.use_case_id), key=lambda e: e.start, default=None)
+    return Measured(tuple(e for e in proven if e.use_case_id), programme, tuple(f.reason for f in found if f.reason),
+                    tuple(e for e in effects if e.grade not in PROVEN))  # fmt: skip
 
 
-def _effect(test: Registered, test_arms: pd.DataFrame, period: Period) -> Effect:
-    if test.design not in ("holdout", "cluster"):
-        raise NoAnswer(LATER)
-    if any(bought < FEWEST_BUYERS for bought in test.buyers):  # not typed = NaN, never below
-        raise NoAnswer(f"too early: fewer than {FEWEST_BUYERS} buyers in an arm")
-    treated, control, units = _typed(test) or _counted(test, test_arms)
-    lift = difference(treated, control, clustered=test.design == "cluster")
-    counted = units if isnan(test.treated_population) else int(test.treated_population)
-    last = test.ended or min(test.planned_end or period.end, period.end)
-    runs = test.planned_end and test.planned_end > period.end and not (test.ended and test.ended <= period.end)
+def _effect(test: Registered, loaded: Loaded, period: Period) -> Effect:
+    shown = total_effect(test, loaded)
+    days = (test.last_day(period.end) - test.start).days + 1
     return Effect(
-        test.experiment_id, test.use_case_id, test.market, test.business_area, lift.value * counted,
-        (lift.high - lift.value) * counted, max((last - test.start).days + 1, 1) / DAYS_A_MONTH, treated.n + control.n,
-        grade_of(test.design), test.start, test.valid_until, test.planned_end if runs else None,
+        test.experiment_id, test.use_case_id, test.market, test.business_area, shown.value, shown.low, shown.high, shown.p,
+        max(days, 1) / DAYS_A_MONTH, shown.units, shown.grade, shown.method, test.start, test.valid_until,
+        test.running_until(period.end), shown.checks,
     )  # fmt: skip
 
 
-def _typed(test: Registered) -> tuple[Arm, Arm, int] | None:
-    """The summary typed with the test, if it is complete; what is counted for are the treated units."""
-    if any(isnan(v) for v in (*test.treated, *test.control)):
-        return None
-    treated, control = (Arm(int(n), mean, sd) for n, mean, sd in (test.treated, test.control))
-    return treated, control, treated.n
-
-
-def _counted(test: Registered, test_arms: pd.DataFrame) -> tuple[Arm, Arm, int]:
-    """The arms counted from the loaded units; for a market test each cluster is one value, its mean per unit."""
-    rows = test_arms[test_arms["experiment_id"].to_numpy() == test.experiment_id]
-    sides = [rows[rows["arm"].to_numpy() == arm] for arm in ARMS]
-    if min(len(side) for side in sides) == 0:
-        raise NoAnswer("too early: a test has no result yet")
-    grouped = test.design == "cluster" and rows["cluster"].notna().all()
-    treated, control = (_of_clusters(side) if grouped else _of_units(side) for side in sides)
-    return treated, control, int(sides[0]["units"].sum())
-
-
-def _of_units(rows: pd.DataFrame) -> Arm:
-    n, total, squares = (float(rows[c].sum()) for c in ("units", "total", "squares"))
-    return Arm(int(n), total / n, sqrt(max(squares - total**2 / n, 0.0) / max(n - 1, 1)))
-
-
-def _of_clusters(rows: pd.DataFrame) -> Arm:
-    means = rows["total"].to_numpy(dtype=float) / rows["units"].to_numpy(dtype=float)
-    return Arm(len(means), float(means.mean()), float(means.std(ddof=1)) if len(means) > 1 else 0.0)
-
-
 def together(effects: tuple[Effect, ...]) -> Estimate:
-    """The sum of independent effects; their errors add up in quadrature."""
-    value, reach = sum(e.value for e in effects), hypot(*(e.reach for e in effects))
-    return Estimate(value, value - reach, value + reach)
+    """The sum of independent effects; their errors add up in quadrature, to each side by itself."""
+    value = sum(e.value for e in effects)
+    below, above = hypot(*(e.value - e.low for e in effects)), hypot(*(e.high - e.value for e in effects))
+    return Estimate(value, value - below, value + above)
 
 
 def worst(effects: tuple[Effect, ...]) -> Grade:

@@ -8,24 +8,23 @@ import numpy as np
 import pandas as pd
 
 from kpis.cubes.credit import USE_CASE
-from kpis.impact import DAYS_A_MONTH, Effect, measured, worst
+from kpis.impact import DAYS_A_MONTH, Effect, Measured, measured, worst
 from kpis.parameters import EVERYWHERE, Figures, figures
 from kpis.periods import Period, Rhythm
-from kpis.reading import Answer, Better, Grade, NoAnswer, Timing, Unit, View
+from kpis.reading import Answer, Better, NoAnswer, Timing, Unit, View
 from kpis.registry import indicator
 from kpis.rollouts import cells, whole_days
 from kpis.statistics import Estimate
 from kpis.technology_cost import TechnologyCost, months_of, technology_cost
 
-PROVEN = (Grade.A, Grade.B, Grade.C)
 NO_TEST = "not proven: no test yet"
 
 
 @indicator("Return on data and technology", view=View.BOTTOM_LINE, timing=Timing.LAGGING, unit=Unit.SHARE,
            better=Better.HIGHER, rhythm=Rhythm.QUARTER, dims=("use_case",))  # fmt: skip
 def roi(*, technology_costs: pd.DataFrame = None, investments: pd.DataFrame = None, parameters: pd.DataFrame = None,
-        experiments: pd.DataFrame = None, test_arms: pd.DataFrame = None, credit: pd.DataFrame = None,
-        effort_entries: pd.DataFrame = None, use_case_events: pd.DataFrame = None,
+        experiments: pd.DataFrame = None, test_arms: pd.DataFrame = None, test_series: pd.DataFrame = None,
+        credit: pd.DataFrame = None, effort_entries: pd.DataFrame = None, use_case_events: pd.DataFrame = None,
         period: Period) -> Answer:  # fmt: skip
     """(Gross margin x revenue impact proven by tests - cost) / cost of the quarter: 0.75 = each euro brought back 1.75.
 
@@ -35,6 +34,7 @@ def roi(*, technology_costs: pd.DataFrame = None, investments: pd.DataFrame = No
     Cost = money to run data and technology in the quarter + its part of investments and of builds, written off in equal
     months (36, or your own figure). Build cost of a use case and month = the loaded cost if any, else person-days x day
     rate, never both (`build_basis`). Margin, day rate and months of write-off are those in force at the time.
+    Effects only estimated from history (grade D) stand beside, as `estimated_margin`, and are never in the return.
     Without a test there is no return but a `break_even_share`: cost / (margin x attributed net sales), the share of
     attributed sales that would have to be extra. `payback_months` and `npv` (at your discount rate) compare what is
     still being written off with margin less running cost, should they go on as in this quarter.
@@ -48,8 +48,9 @@ def roi(*, technology_costs: pd.DataFrame = None, investments: pd.DataFrame = No
     if cost.total <= 0:
         raise NoAnswer("no cost recorded", parts)
     parts["break_even_share"] = _break_even(cost.total, credit, chosen, period)
-    known = measured(experiments, test_arms, period, valid_on=period.start)
-    used = tuple(e for e in known.used() if e.grade in PROVEN and _days_in(e, period).any())
+    known = measured(experiments, test_arms, period, period.start, series=test_series)
+    parts["estimated_margin"] = _estimated(known, chosen, period)
+    used = tuple(e for e in known.used() if _days_in(e, period).any())
     if not used:
         raise NoAnswer(NO_TEST, parts)
     margin = _margin(used, chosen, period)
@@ -83,7 +84,8 @@ def present_value(*, invested: float, net_a_month: float, months: int, yearly_ra
 def _cost_parts(cost: TechnologyCost) -> dict[str, Any]:
     return {"incremental_margin": None, "period_cost": cost.total, "amortised_investment": cost.written_off,
             "amortised_build": cost.builds, "run_cost": cost.run, "net_benefit": None, "payback_months": None,
-            "npv": None, "break_even_share": None, "build_basis": cost.build_basis, "impact_basis": None}  # fmt: skip
+            "npv": None, "break_even_share": None, "build_basis": cost.build_basis, "impact_basis": None,
+            "estimated_margin": None}  # fmt: skip
 
 
 def _benefit_parts(margin: float, cost: TechnologyCost, chosen: Figures, period: Period) -> dict[str, float | None]:
@@ -125,6 +127,13 @@ def _margin(effects: tuple[Effect, ...], chosen: Figures, period: Period) -> Est
         found.append(_Margin(e.value / e.months * months, e.reach / e.months * months))
     value, reach = sum(m.value for m in found), hypot(*(m.reach for m in found))
     return Estimate(value, value - reach, value + reach)
+
+
+def _estimated(known: Measured, chosen: Figures, period: Period) -> float | None:
+    """Gross margin on effects that are only estimated from history; it stands beside the return and is never in it."""
+    beside = tuple(e for e in known.beside if _days_in(e, period).any())
+    margin = _margin(beside, chosen, period).value if beside else float("nan")
+    return None if isnan(margin) else margin
 
 
 def _break_even(cost: float, credit: pd.DataFrame, chosen: Figures, period: Period) -> float | None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kpis.company import Company
 from kpis.cubes.credit import NONE, PERSON, USE_CASE
-from kpis.impact import LATER, Effect, Measured, measured, per_use_case, together, worst
+from kpis.impact import Effect, Measured, measured, per_use_case, together, worst
 from kpis.periods import Period, Rhythm
 from kpis.reading import Answer, Better, NoAnswer, Timing, Unit, View
 from kpis.registry import indicator
@@ -65,20 +65,22 @@ def _about_all_sales(sales: pd.DataFrame, unattributed: float, where: Slice) -> 
 
 @indicator("Revenue impact per use case", view=View.TOP_LINE, timing=Timing.LEADING, unit=Unit.MONEY, better=Better.HIGHER,
            rhythm=Rhythm.MONTH, dims=("use_case", "market", "business_area"))  # fmt: skip
-def revenue_impact(experiments: pd.DataFrame = None, test_arms: pd.DataFrame = None,
+def revenue_impact(experiments: pd.DataFrame = None, test_arms: pd.DataFrame = None, test_series: pd.DataFrame = None,
                    use_case_events: pd.DataFrame = None, *, period: Period) -> Answer:  # fmt: skip
     """Extra revenue a tested use case brings in a month, proven by comparing treated with untreated customers.
 
     Sum of the effects of all single tests / sum of their months. Effect of a test = (mean of the treated - mean of the
     controls) x treated units, with its 95 % range; ranges of several tests are added in quadrature. Tests count from
     their start until their result expires; until a test has ended, its months run up to the end of the period.
-    Customers assigned by chance prove most (grade A), markets or teams assigned by chance less (B). `effects` lists
-    each test per month; `tested` counts use cases with a result, `live` those live at the end of the period.
+    Customers assigned by chance prove most (grade A; compared given what each did before the test, where known),
+    markets or teams assigned by chance less (B), a roll-out compared with similar markets that were left alone still
+    less (C). What is only estimated from history (D) stands apart in `estimated_effects` and is never added. `effects`
+    lists each test per month; `tested` counts use cases with a result, `live` those live at the end of the period.
     `programme_total` is the effect per month of a test of the whole programme, `overlap_factor` how much of the single
     effects is left in it (without such a test, single effects may overlap). No test, no number: credited sales are
     never put in its place. Range including zero: no gain is shown yet.
     """
-    found = measured(experiments, test_arms, period)
+    found = measured(experiments, test_arms, period, series=test_series)
     parts = _impact_parts(found, None if use_case_events.empty else use_case_events, period)
     if not found.effects:
         raise NoAnswer(_why_unmeasured(found), parts)
@@ -88,8 +90,9 @@ def revenue_impact(experiments: pd.DataFrame = None, test_arms: pd.DataFrame = N
 
 
 def _why_unmeasured(found: Measured) -> str:
-    early = next((reason for reason in found.refused if reason != LATER), None)
-    return f"not measured yet: {early}" if early else next(iter(found.refused), "not measured: no use case has a test")
+    if found.refused:
+        return f"not measured yet: {found.refused[0]}"
+    return "estimated from history only, not proven" if found.beside else "not measured: no use case has a test"
 
 
 def _impact_parts(found: Measured, events: pd.DataFrame | None, period: Period) -> dict[str, Any]:
@@ -101,12 +104,13 @@ def _impact_parts(found: Measured, events: pd.DataFrame | None, period: Period) 
         "programme_total": programme,
         "overlap_factor": programme / single if programme is not None and single else None,
         "effects": [_spelled(e) for e in (*found.effects, *[found.programme] * bool(found.programme))],
+        "estimated_effects": [_spelled(e) for e in found.beside],
     }
 
 
 def _spelled(e: Effect) -> dict[str, Any]:
     month = e.per_month()
     return {"use_case_id": e.use_case_id, "experiment_id": e.experiment_id, "effect_per_month": month.value,
-            "low": month.low, "high": month.high, "grade": e.grade.value,
+            "low": month.low, "high": month.high, "grade": e.grade.value, "method": e.method.value, "p": e.p,
             "valid_until": e.valid_until and e.valid_until.isoformat(),
             "running_until": e.running_until and e.running_until.isoformat()}  # fmt: skip

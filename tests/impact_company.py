@@ -15,12 +15,13 @@ from kpis.tables import Tables
 
 COMPANY = Company(currency="EUR")
 CUBE_COLUMNS = {
-    "test_arms": "experiment_id arm cluster day units total squares",
+    "test_arms": "experiment_id arm cluster day units total squares buyers with_past past spread joint miss0 miss1 miss2",
+    "test_series": "experiment_id day unit treated at value",
     "investments": "day life_months use_case_id amount excluded",
     "technology_costs": "day span type use_case_id amount excluded",
     "credit": "day booked_day use_case_id channel market business_area kind gross refunds sales",
 }
-DAYS = {"start", "planned_end", "ended", "valid_until", "day", "booked_day", "from_day", "week"}
+DAYS = {"at", "start", "planned_end", "ended", "valid_until", "day", "booked_day", "from_day", "week"}
 
 
 def frame(table: str, *rows: dict) -> pd.DataFrame:

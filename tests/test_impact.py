@@ -50,9 +50,9 @@ def test_without_a_test_there_is_a_reason_and_never_a_zero():
 
 
 @pytest.mark.parametrize("design", ["rollout", "series"])
-def test_designs_that_need_an_engine_say_so_instead_of_guessing(design):
+def test_designs_over_time_say_that_their_series_are_missing_instead_of_using_a_typed_summary(design):
     r = read("revenue_impact", OCTOBER, experiments=[experiment(design=design)])
-    assert (r.value, r.reason) == (None, "not measured yet: this design is analysed in a later version")
+    assert (r.value, r.reason) == (None, "not measured yet: too early: a test has no result yet")
 
 
 def test_a_running_test_without_a_result_says_that_it_is_too_early():

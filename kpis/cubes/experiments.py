@@ -74,8 +74,8 @@ def _test_arms(company: Company) -> sa.Select:
 def _test_series(company: Company) -> sa.Select:
     """The series of regions or markets in tests of at most 500 units, for comparisons over time.
 
-    `day` is the last day with a value of the whole test, `at` the day of the value. Columns experiment_id, unit_id, arm,
-    day, at, value, since (when the unit was assigned).
+    `day` is the last day with a value of the whole test, `at` the day of the value. Columns experiment_id, day, unit (a
+    running number within the test), treated (1 or 0), at, value: numbers, because they are compared again and again.
     """
     u, s = experiment_units, experiment_series
     few = (
@@ -87,8 +87,10 @@ def _test_series(company: Company) -> sa.Select:
         .join(s, sa.and_(s.c.experiment_id == u.c.experiment_id, s.c.unit_id == u.c.unit_id))
         .join(ends, ends.c.experiment_id == u.c.experiment_id)
     )
-    return sa.select(u.c.experiment_id, u.c.unit_id, u.c.arm, ends.c.day, s.c.day.label("at"), s.c.value,
-                     u.c.assigned_day.label("since")).select_from(rows)  # fmt: skip
+    number = func.dense_rank().over(partition_by=u.c.experiment_id, order_by=u.c.unit_id)
+    treated = sa.case((u.c.arm == "treated", 1), else_=0)
+    return sa.select(u.c.experiment_id, ends.c.day, number.label("unit"), treated.label("treated"), s.c.day.label("at"),
+                     s.c.value).select_from(rows)  # fmt: skip
 
 
 def _investments(company: Company) -> sa.Select:

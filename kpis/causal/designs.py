@@ -1,0 +1,122 @@
+"""From a registered test and its loaded rows to what it shows: which design is analysed how."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import isnan
+
+import numpy as np
+import pandas as pd
+
+from kpis.causal import clusters, health, holdout, rates, series, synthetic
+from kpis.causal.arms import Arms
+from kpis.causal.panel import panel_of
+from kpis.causal.registered import Registered
+from kpis.causal.result import Check, Shown
+from kpis.reading import NoAnswer
+
+NO_RESULT = "too early: a test has no result yet"
+KEPT = 64  # comparisons over time kept; each belongs to one test and one state of its data
+COMPARE = {"rollout": synthetic.compare, "series": series.compare}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What is loaded for tests: both arms of each (from the cube `test_arms`), and the rows of the cube `test_series`."""
+
+    arms: dict[str, Arms]
+    series: pd.DataFrame | None = None
+
+
+def total_effect(test: Registered, loaded: Loaded) -> Shown:
+    """What a test shows over its whole duration for all units it is counted for.
+
+    Raises NoAnswer where there is no result yet or too little for a range, and Hidden where a check forbids to show it.
+    """
+    if test.design in COMPARE:
+        return _over_time(test, loaded)
+    holdout.refuse_few_buyers(test.buyers)
+    arms = loaded.arms.get(test.experiment_id)
+    return _groups(test, arms) if test.design == "cluster" else _held_out(test, arms)
+
+
+def _counted(test: Registered, treated: int) -> int:
+    return treated if isnan(test.treated_population) else int(test.treated_population)
+
+
+def _held_out(test: Registered, arms: Arms | None) -> Shown:
+    """Units with a past are compared given that past; else the typed summary is, else the bare means of the units."""
+    split = _split(test, arms)
+    health.refuse_broken(*split)
+    if arms and all(arm.has_past for arm in arms):
+        return _given_the_past(test, arms).checked(*split)
+    if test.summarised:
+        (n, mean, sd), (m, mean_c, sd_c) = test.treated, test.control
+        shown = holdout.means(n=(int(n), int(m)), mean=(mean, mean_c), sd=(sd, sd_c))
+        return shown.checked(*split).times(_counted(test, int(n)))
+    if test.counts and not test.in_money and not any(isnan(b) for b in test.buyers):
+        shown = rates.difference(bought=(int(test.buyers[0]), int(test.buyers[1])), n=test.counts)
+        return shown.checked(*split).times(_counted(test, test.counts[0]))
+    if not arms:
+        raise NoAnswer(NO_RESULT)
+    holdout.refuse_few_buyers(tuple(arm.buyers for arm in arms))
+    means, sds = zip(*(arm.mean_and_sd() for arm in arms), strict=True)
+    shown = holdout.means(n=(arms[0].units, arms[1].units), mean=means, sd=sds)
+    return shown.checked(*split).times(_counted(test, arms[0].units))
+
+
+def _given_the_past(test: Registered, arms: Arms) -> Shown:
+    holdout.refuse_few_buyers(tuple(arm.buyers for arm in arms))
+    treated, control = (arm.side() for arm in arms)
+    alike = health.balance(treated.before - control.before, (treated.sd_before, control.sd_before), (treated.n, control.n))
+    return holdout.adjusted(treated, control).checked(alike).times(_counted(test, treated.n))
+
+
+def _split(test: Registered, arms: Arms | None) -> tuple[Check, ...]:
+    """Are the arms as planned, and were those analysed the ones assigned?"""
+    assigned = (arms[0].units, arms[1].units) if arms else None
+    sizes = assigned or test.counts
+    if not sizes or min(sizes) == 0:
+        return ()
+    planned = test.treated_share
+    ratio = health.unknown_ratio(*sizes) if isnan(planned) else health.sample_ratio(*sizes, planned)
+    if assigned and test.counts and sum(test.counts) < sum(assigned):
+        return ratio, health.analysed(test.counts, assigned)
+    return (ratio,)
+
+
+def _groups(test: Registered, arms: Arms | None) -> Shown:
+    """A market test: each group is one value, its mean per unit; a typed summary is one over groups already."""
+    if test.summarised:
+        (n, mean, sd), (m, mean_c, sd_c) = test.treated, test.control
+        shown = clusters.groups(n=(int(n), int(m)), mean=(mean, mean_c), sd=(sd, sd_c))
+        return shown.times(_counted(test, int(n)))
+    if not arms:
+        raise NoAnswer(NO_RESULT)
+    means = [arm.group_means() for arm in arms]
+    if any(m is None for m in means):
+        raise NoAnswer("not every unit of this market test names its group")
+    shown = clusters.groups(n=(len(means[0]), len(means[1])), mean=tuple(float(m.mean()) for m in means),
+                            sd=tuple(float(m.std(ddof=1)) if len(m) > 1 else 0.0 for m in means))  # fmt: skip
+    return shown.times(_counted(test, arms[0].units))
+
+
+def _over_time(test: Registered, loaded: Loaded) -> Shown:
+    if loaded.series is None or loaded.series.empty:
+        raise NoAnswer(NO_RESULT)
+    rows = loaded.series[(loaded.series["experiment_id"] == test.experiment_id).to_numpy(dtype=bool)]
+    if rows.empty:
+        raise NoAnswer(NO_RESULT)
+    units, treated = (rows[c].to_numpy(dtype=np.int64).tobytes() for c in ("unit", "treated"))
+    days = rows["at"].to_numpy().astype("datetime64[D]").tobytes()
+    values = rows["value"].to_numpy(dtype=float).tobytes()
+    return _compared(test.design, np.datetime64(test.start), units, treated, days, values)
+
+
+@lru_cache(maxsize=KEPT)
+def _compared(design: str, start: np.datetime64, units: bytes, treated: bytes, days: bytes, values: bytes) -> Shown:
+    """The comparison over time, kept by its whole input: dozens of past readings ask for the same one."""
+    panel = panel_of(
+        units=np.frombuffer(units, dtype=np.int64), treated=np.frombuffer(treated, dtype=np.int64) == 1,
+        days=np.frombuffer(days, dtype="datetime64[D]"), values=np.frombuffer(values), start=start,
+    )  # fmt: skip
+    return COMPARE[design](panel)
