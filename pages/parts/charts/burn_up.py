@@ -20,7 +20,8 @@ BEYOND = date(2199, 12, 31)  # stands for "never": far outside what is drawn
 class Way:
     """What is drawn: days with roll-outs live and planned, and when a count is likely reached, (count, early, late).
 
-    `late` None = perhaps never. `tone` tells whether today is behind or ahead of the plan; `words` name the lines: live, plan, own pace, target.
+    `late` None = perhaps never. `tone` tells whether today is behind or ahead of the plan; `words` name the
+    lines: live, plan, own pace, target.
     """
 
     today: date
