@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.forward.buttons import draw_forward
 from pages.parts.gate import open_page
 from pages.parts.review.actions import say_what_was_saved
 from pages.parts.review.board import draw_board
@@ -26,5 +27,6 @@ draw_restated(page, review)
 draw_running(page, review)
 draw_cards(page, review, said)
 draw_board(page, review)
+draw_forward(page, review)
 draw_foot(page, review, said)
 keep_finished_weeks(page)

@@ -19,7 +19,7 @@ from pages.parts.figures import long_period, short_period, shown
 from pages.parts.gate import Page
 from pages.parts.review.cards import is_news, next_news
 from pages.parts.review.goal_path import slice_text
-from pages.parts.review.lines import Line, grouped
+from pages.parts.review.lines import Line, grouped, missing_because
 from pages.parts.review.links import address_of
 from pages.parts.review.week import Review
 from pages.parts.words import plain, say
@@ -97,8 +97,8 @@ def _below(review: Review, company: Company) -> str:
         texts.append(say("review.board.slow", n=len(slow), new=new or say("review.board.none"), day=f"{soonest.day} {soonest:%b}"))
     if review.answered < len(review.lines):
         texts.append(say("review.board.answered", n=review.answered, all=len(review.lines)))
-        if foreign := sum((line.now.reason or "").startswith("not by ") for line in review.lines):
-            texts.append(say("review.board.not_by", n=foreign))
+        broken = {line.now.reason.capitalize() for line in review.lines if missing_because(line.now.reason or "") == "broken"}
+        texts += [f"{plain(reason)}." for reason in sorted(broken)]
         texts += [say("review.board.load", table=table.replace("_", " "), n=n) for table, n in review.missing[:3]]
     return " ".join(texts) or say("review.board.all", n=review.answered)
 

@@ -34,7 +34,7 @@ def draw_cards(page: Page, review: Review, typed: Typed) -> None:
 
 def _draw(page: Page, review: Review, card: Card, typed: Typed) -> None:
     st.markdown(f"**{plain(card.headline)}** :{MARKDOWN[card.tone]}-badge[{GLYPH[card.tone]} {card.word}]")
-    notes = [_note(note, typed) for note in notes_for(card, typed.notes, review.week)]
+    notes = [_note(note, typed) for note in notes_for(card, typed.notes, review.week, page.slice)]
     st.caption("  \n".join([*map(plain, card.facts), *notes]))
     if card.why == Why.LATE:
         return

@@ -9,6 +9,7 @@ from kpis.company import Company
 from kpis.periods import Period, Rhythm, last_complete, period_of
 from kpis.reading import Reading, Unit
 from kpis.signals import Word
+from kpis.slices import Slice
 from pages.parts.figures import day_month, shown, size
 from pages.parts.review.goal_path import LIMIT, Pace
 from pages.parts.review.lines import Line
@@ -133,9 +134,9 @@ def late_card(source: str, tables: Iterable[str], last: date | None) -> Card:
                 "worse", (say("review.card.late_tables", tables=", ".join(tables)),), 0.0, 3.0)  # fmt: skip
 
 
-def notes_for(card: Card, notes: Iterable[Note], week: Period) -> list[Note]:
+def notes_for(card: Card, notes: Iterable[Note], week: Period, where: Slice) -> list[Note]:
     """The last note that may explain a card: of the four weeks up to the week's end."""
     if card.why != Why.REAL:
         return []
-    near = [note for note in notes if week.end - timedelta(days=NOTE_DAYS) < note.day <= week.end]
+    near = [note for note in notes if note.belongs_to(where) and week.end - timedelta(days=NOTE_DAYS) < note.day <= week.end]
     return near[-1:]

@@ -22,5 +22,7 @@ def draw_explain(page: Page, review: Review, id_: str) -> None:
         rests.append(likely(now))
     st.markdown(plain(sentence(now, company.currency)))
     st.caption(plain(" · ".join(rests)))
-    st.markdown(f":small[{plain(line.what.about)}]")
+    st.caption(" ".join(line.what.about.split("\n\n")[0].split()))
+    with st.expander(say("review.explain.more"), type="compact"):
+        st.caption(" ".join(line.what.about.partition("\n\n")[2].split()))
     draw_link(id_)

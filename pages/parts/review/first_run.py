@@ -17,4 +17,5 @@ def draw_first_run(page: Page) -> None:
         with place.container(border=True, height="stretch"):
             st.markdown(say(f"review.first.{step}"))
             st.caption(say(f"review.first.{step}.how"))
+    st.page_link("data.py", label=say("review.first.go"), icon=":material/upload_file:")
     st.caption(say("review.first.sample"))

@@ -9,6 +9,7 @@ from kpis.registry import Indicator
 from kpis.signals import Judgement, Limits, Side, Word, judge, natural_limits
 from pages.parts.numbers import Series
 
+CANNOT_BE_READ = "cannot be read"  # as kpis.tables words it
 FLAGGED = (Word.REALLY_CHANGED, Word.WORTH_A_LOOK)
 
 
@@ -58,9 +59,16 @@ def _tone(what: Indicator, said: Judgement | None) -> str:
 
 
 def counted(lines: Iterable[Line]) -> dict[str, int]:
-    """How many numbers carry each word; "waiting" are those without a number."""
-    words = [line.said.word.value if line.said else "waiting" for line in lines]
-    return {word: words.count(word) for word in (*(w.value for w in Word), "waiting")}
+    """How many numbers carry each word; without a number they are "foreign" to the filter, "broken" or "waiting"."""
+    words = [line.said.word.value if line.said else missing_because(line.now.reason or "") for line in lines]
+    return {word: words.count(word) for word in (*(w.value for w in Word), "waiting", "foreign", "broken")}
+
+
+def missing_because(reason: str) -> str:
+    """Why there is no number, in one word: not by this filter, a source that cannot be read, or data still to come."""
+    if reason.startswith("not by "):
+        return "foreign"
+    return "broken" if CANNOT_BE_READ in reason else "waiting"
 
 
 def grouped(lines: Iterable[Line]) -> dict[View, dict[Timing, list[Line]]]:

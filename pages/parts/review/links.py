@@ -22,4 +22,4 @@ def address_of(id_: str, week: Period, where: Slice) -> str:
 def draw_link(id_: str) -> None:
     """A link to a number's own page; week and filter go with the reader by themselves."""
     if EXISTS:
-        st.page_link("pages/indicator.py", label=say("review.explain.all"), query_params={"indicator": id_})
+        st.page_link("indicator.py", label=say("review.explain.all"), query_params={"indicator": id_})

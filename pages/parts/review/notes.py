@@ -20,7 +20,7 @@ MOST = 6
 def draw_notes(page: Page, review: Review, typed: Typed) -> None:
     """Newest first; the form opens on request."""
     last = (review.running or review.week).end
-    near = [note for note in typed.notes if last - timedelta(days=NOTE_DAYS) < note.day <= last][::-1][:MOST]
+    near = [note for note in typed.notes if note.belongs_to(page.slice) and last - timedelta(days=NOTE_DAYS) < note.day <= last][::-1][:MOST]
     st.markdown(f"**{say('review.notes')}**")
     st.markdown("  \n".join(spoken(note, typed) for note in near) or say("review.notes.none"))
     if page.may("note.write"):

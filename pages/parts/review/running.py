@@ -26,11 +26,12 @@ def draw_running(page: Page, review: Review) -> None:
         st.info(say("review.running.nothing", span=span(review.week)))
         return
     both = so_far(review.running, last, review.week, page.home.company)
-    lines = [say("review.running.title", span=span(both.period), days=both.working_days), *_lines(page, both)]
+    lines = [say("review.running.title", span=span(both.period), days=both.working_days), *lines_so_far(page, both)]
     st.info("  \n".join([*lines, say("review.running.below", span=span(review.week))]))
 
 
-def _lines(page: Page, both: SoFar) -> Iterator[str]:
+def lines_so_far(page: Page, both: SoFar) -> Iterator[str]:
+    """One line for each weekly sum: now, the week before by then, and the difference."""
     for what in all_indicators():
         if what.id in ADDED_UP and both.part:
             now, then = (_value(page, what, period) for period in (both.period, both.part))

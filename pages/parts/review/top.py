@@ -8,7 +8,7 @@ from pages.parts.gate import Page
 from pages.parts.review.week import Review
 from pages.parts.words import say
 
-ORDER = (Word.REALLY_CHANGED, Word.WORTH_A_LOOK, Word.AS_USUAL, Word.TOO_EARLY, "waiting")
+ORDER = (Word.REALLY_CHANGED, Word.WORTH_A_LOOK, Word.AS_USUAL, Word.TOO_EARLY, "waiting", "foreign", "broken")
 
 
 def draw_top(page: Page, review: Review) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from data_adapters.home import Home
 from data_adapters.records.store import Versions
+from kpis.slices import Slice
 from pages.parts.gate import Page
 
 
@@ -20,6 +21,11 @@ class Note:
     text: str
     scope: str
     author: str
+
+    def belongs_to(self, where: Slice) -> bool:
+        """Does it say something about what a filter shows? A note about France says nothing about Sweden."""
+        own = dict(part.split("=", 1) for part in self.scope.split(",") if "=" in part)
+        return all(own.get(dimension, value) == value for dimension, value in where.filters().items())
 
 
 @dataclass(frozen=True)

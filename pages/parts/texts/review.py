@@ -12,6 +12,8 @@ ENGLISH = {
     "review.count.as usual": "{n} as usual",
     "review.count.too early": "{n} too early to tell",
     "review.count.waiting": "{n} wait for data",
+    "review.count.foreign": "{n} not by this filter",
+    "review.count.broken": "{n} :orange[▼ cannot be read]",
     # the shared number and good news
     "review.pinned.no_goal": "New pipeline this quarter **{value}**",
     "review.pinned.ahead": "New pipeline this quarter **{value}** :blue[▲ on course: path {path}, goal {goal}]",
@@ -131,10 +133,10 @@ ENGLISH = {
     "review.board.slow": "{n} slower numbers: {new} new this week, next on {day}.",
     "review.board.none": "none",
     "review.board.answered": "{n} of {all} answered.",
-    "review.board.not_by": "{n} cannot be filtered this way.",
     "review.board.load": "Load {table}: +{n}.",
     "review.board.twin": "Scorecard as a table",
     "review.board.open": "Open a number",
+    "review.explain.more": "More about the definition",
     "review.explain.all": "All about this number",
     "review.board.all": "All {n} answered.",
     "review.board.definition": "Readings of complete periods, as defined on each number's own page",
@@ -196,6 +198,7 @@ ENGLISH = {
     "review.first.use_cases.how": "What is automated, where it runs, and which places are planned.",
     "review.first.target": "**3  Set a target**",
     "review.first.target.how": "Which share is to be automated by when: the way there is worked out from then on.",
+    "review.first.go": "Connect the first source",
     "review.first.sample": "To look around first, fill an empty home with the sample company: `python -m data_adapters demo`.",
     # figures and charts, on every page
     "figure.days": "{n} days",
