@@ -1,12 +1,15 @@
-"""Before a test: how many units it needs, the smallest effect it can show, and how often one may look."""
+"""Before a test: how many units it needs, the smallest effect it can show, and how often one may look.
+
+Power is statsmodels'; it is imported where it is used, because it takes seconds and only a planner needs it.
+"""
 
 from dataclasses import dataclass
+from math import asin, sqrt
+from typing import Any
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtri
-from statsmodels.stats.power import NormalIndPower, TTestIndPower
-from statsmodels.stats.proportion import proportion_effectsize
 
 from kpis.reading import NoAnswer
 from kpis.statistics import normal_quantile
@@ -43,6 +46,11 @@ class Sharper:
 PLAIN = Sharper()
 
 
+def effect_of_rates(share: float, base: float) -> float:
+    """How far two shares are apart in units of chance (Cohen's h), as statsmodels' proportion_effectsize."""
+    return 2 * (asin(sqrt(share)) - asin(sqrt(base)))
+
+
 def alpha_per_look(looks: int, alpha: float = ALPHA) -> float:
     """The error allowed at each of so many planned looks; looking more often than planned is not allowed at all."""
     if looks < 1:
@@ -56,8 +64,10 @@ def size_for_rate(*, base: float, lift: float, treated_share: float, looks: int 
 
     3 %, +10 %, 90 % treated: 265,909 treated and 29,545 controls.
     """
+    from statsmodels.stats.power import NormalIndPower
+
     _refuse_share(treated_share)
-    effect = proportion_effectsize(base * (1 + lift), base)
+    effect = effect_of_rates(base * (1 + lift), base)
     treated = NormalIndPower().solve_power(
         effect_size=effect, alpha=alpha_per_look(looks), power=power, ratio=(1 - treated_share) / treated_share
     )
@@ -67,6 +77,8 @@ def size_for_rate(*, base: float, lift: float, treated_share: float, looks: int 
 def size_for_mean(*, difference: float, sd: float, treated_share: float, looks: int = 1, power: float = POWER,
                   sharper: Sharper = PLAIN) -> Size:  # fmt: skip
     """Units needed to see a difference of means, in the unit of `sd` (standard deviation of one unit), two-sided t."""
+    from statsmodels.stats.power import TTestIndPower
+
     _refuse_share(treated_share)
     treated = TTestIndPower().solve_power(
         effect_size=abs(difference) / sd, alpha=alpha_per_look(looks), power=power, ratio=(1 - treated_share) / treated_share
@@ -77,10 +89,12 @@ def size_for_mean(*, difference: float, sd: float, treated_share: float, looks: 
 def smallest_lift(*, base: float, treated: int, control: int, looks: int = 1, power: float = POWER,
                   sharper: Sharper = PLAIN) -> float:  # fmt: skip
     """The smallest relative rise of a share of buyers that a test of this size shows in 8 of 10 cases."""
+    from statsmodels.stats.power import NormalIndPower
+
     effect = _smallest(NormalIndPower(), treated, control, looks=looks, power=power, factor=sharper.factor)
 
     def short(lift: float) -> float:
-        return float(proportion_effectsize(base * (1 + lift), base)) - effect
+        return effect_of_rates(base * (1 + lift), base) - effect
 
     most = (1 - 1e-9) / base - 1
     if short(most) < 0:
@@ -91,10 +105,12 @@ def smallest_lift(*, base: float, treated: int, control: int, looks: int = 1, po
 def smallest_difference(*, sd: float, treated: int, control: int, looks: int = 1, power: float = POWER,
                         sharper: Sharper = PLAIN) -> float:  # fmt: skip
     """The smallest difference of means a test of this size shows in 8 of 10 cases, in the unit of `sd`."""
+    from statsmodels.stats.power import TTestIndPower
+
     return sd * _smallest(TTestIndPower(), treated, control, looks=looks, power=power, factor=sharper.factor)
 
 
-def _smallest(test: NormalIndPower | TTestIndPower, treated: int, control: int, *, looks: int, power: float,
+def _smallest(test: Any, treated: int, control: int, *, looks: int, power: float,
               factor: float) -> float:  # fmt: skip
     if min(treated, control) < 2:
         raise NoAnswer("too early: fewer than 2 units in an arm")

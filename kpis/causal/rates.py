@@ -1,7 +1,6 @@
 """How many bought: the difference and the ratio of two shares, honest for rare events and small arms."""
 
 from scipy.optimize import brentq
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 from kpis.causal.result import Method, Shown
 from kpis.reading import Grade, NoAnswer
@@ -11,6 +10,8 @@ SURELY, HARDLY = 1e-12, 1 - 1e-9
 
 
 def _range(bought: tuple[int, int], n: tuple[int, int], alpha: float, compare: str, method: str) -> tuple[float, float]:
+    from statsmodels.stats.proportion import confint_proportions_2indep  # seconds to import, and seldom needed
+
     low, high = confint_proportions_2indep(bought[0], n[0], bought[1], n[1], method=method, compare=compare, alpha=alpha)
     return float(low), float(high)
 
