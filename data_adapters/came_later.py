@@ -6,18 +6,22 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+import pandas as pd
 import sqlalchemy as sa
 
-from data_adapters.definitions import facts_behind
-from data_adapters.frozen import frozen_review, rounded, tell
+from data_adapters.definitions import definition_version, facts_behind
+from data_adapters.frozen import PROGRAM, config_hash, frozen_review, rounded
 from data_adapters.home import Home
+from data_adapters.readings import frames
 from data_adapters.records.faults import reading
 from data_adapters.records.freezing import FrozenReview, Told, instant
 from data_adapters.records.schema import RECORD_TABLES, load_runs
 from data_adapters.records.store import microseconds
+from data_adapters.report import as_json
 from kpis.facts import FACTS
-from kpis.periods import Period
-from kpis.registry import all_indicators
+from kpis.periods import Period, last_complete
+from kpis.registry import all_indicators, compute, tables_needed
+from kpis.tables import Tables
 
 
 class Why(StrEnum):
@@ -66,10 +70,19 @@ class Restated:
 def restated(home: Home, week: Period) -> list[Restated]:
     """Every number of a frozen week that is different as known now, in the order of Table 2; empty if it never was frozen.
 
-    Raises NotReadable, TableMissing. "Last Monday said 1.42, late orders made it 1.47."
+    Raises NotReadable. "Last Monday said 1.42, late orders made it 1.47."
     """
     frozen = frozen_review(home, week)
-    return [] if frozen is None else compared(home, week, frozen, tell(home, week))
+    return [] if frozen is None else compared(home, week, frozen, told_now(home, week))
+
+
+def told_now(home: Home, week: Period, rows: Mapping[str, pd.DataFrame] | None = None) -> Told:
+    """The readings of a week as known now, without their past; `rows`: the tables, where they are at hand already."""
+    shown, company = all_indicators(), home.company
+    tables = Tables(rows if rows is not None else frames(home, tables_needed(shown)), week.end)
+    readings = [compute(what, tables, period=last_complete(week.end, what.rhythm, company), company=company) for what in shown]
+    definitions = {what.id: definition_version(what, company) for what in shown}
+    return Told(tuple(as_json(one, company.currency) for one in readings), {}, definitions, PROGRAM, config_hash(company), "")
 
 
 def compared(home: Home, week: Period, frozen: FrozenReview, now: Told) -> list[Restated]:

@@ -4,25 +4,25 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
 
+from data_adapters.came_later import Cause, Restated, Why
 from data_adapters.frozen import frozen_review
 from data_adapters.home import close_home, open_home
 from data_adapters.records.principal import local_owner
 from data_adapters.records.services.decisions import add_note, decide
+from kpis.company import Company
 from kpis.periods import Period
 from kpis.slices import Slice
 from pages.__main__ import main
-from pages.parts.forward.chart import touching
 from pages.parts.forward.letter import five, review_text, subject
 from pages.parts.forward.page import review_html
 from pages.parts.forward.paper import Box, link_to, off_screen, write_paper
-from pages.parts.forward.since import since_last_monday
+from pages.parts.forward.since import _when, reads_differently, spoken
 from pages.parts.forward.spark import spark
-from pages.parts.review.typed import Note
 
 W47 = Period(date(2026, 11, 16), date(2026, 11, 22))
 OWNER = local_owner()
@@ -46,7 +46,7 @@ def test_the_mail_has_a_subject_three_sentences_and_five_numbers(paper):
     lines = review_text(paper).splitlines()
     assert lines[0].startswith("Week 47: on course, 1 really changed (Attributed sales)") and lines[0].endswith(".")
     assert lines[2].startswith("Week 47 (16–22 Nov), complete; data up to Sun 22 Nov. 1 really changed, ")
-    assert lines[4].startswith("Good news: Cart reminder, Finland: proven € 38 k a month extra")
+    assert lines[4].startswith("Good news: Cart reminder, Finland: proven € ")
     assert lines[1] == lines[5] == "" and len(lines[6:11]) == 5
     assert lines[6].startswith("▼ Attributed sales: € ") and lines[6].endswith(", really changed")
     assert lines[-1] == "Sample company: invented figures"
@@ -116,12 +116,20 @@ def test_a_gap_lifts_the_pen_and_a_lone_value_is_a_dot():
     assert 'fill="#fff"' in drawn, "too early: the last point is hollow"
 
 
-def test_notes_of_another_market_do_not_touch_a_filtered_chart():
-    here, there, all_ = (Note(date(2026, 11, 5), scope or "all", scope, "Ana") for scope in ("market=FR", "market=SE", ""))
-    span = Period(date(2026, 11, 1), date(2026, 11, 30))
-    assert touching([here, there, all_], Slice(market="FR"), span) == [here, all_]
-    assert touching([here, there, all_], Slice(), span) == [here, there, all_]
-    assert touching([all_], Slice(), Period(date(2026, 12, 1), date(2026, 12, 31))) == []
+def test_what_reads_differently_now_is_said_with_its_reason():
+    late = Cause(Why.LOAD, "sale_adjustments", "late.csv", "l1", datetime(2026, 11, 24, tzinfo=UTC), 12)
+    told = Restated("total_sales", "EUR", W47.start, W47.end, 1_420_000, 1_470_000, (late, late))
+    assert spoken(told, "last Monday", Company()) == (
+        "Total sales of W47: last Monday said € 1.42 M, 24 late rows of sale adjustments made it € 1.47 M")  # fmt: skip
+    other = replace(told, because=(Cause(Why.SETTINGS), Cause(Why.EDIT, "parameters", rows=2)), now=None)
+    assert spoken(other, "the review of 9 Nov", Company()) == (
+        "Total sales of W47: the review of 9 Nov said € 1.42 M, now it is no number: the settings were changed, parameters was edited")
+
+
+def test_last_week_s_review_is_called_last_monday_and_older_ones_by_their_day():
+    assert _when(date(2026, 11, 16), date(2026, 11, 23), Company()) == "last Monday"
+    assert _when(date(2026, 11, 9), date(2026, 11, 23), Company()) == "the review of 9 Nov"
+    assert _when(date(2026, 11, 23), date(2026, 11, 25), Company()) == "the review of 23 Nov"
 
 
 def test_the_review_command_writes_the_page_and_freezes_the_finished_week(own_sample_home, sample_command, tmp_path, capsys):
@@ -131,7 +139,7 @@ def test_the_review_command_writes_the_page_and_freezes_the_finished_week(own_sa
     monday = last.fromordinal(last.toordinal() - last.weekday() - 7)
     frozen = frozen_review(own_sample_home, Period(monday, monday))
     assert frozen is not None and frozen.is_sample
-    assert since_last_monday(own_sample_home, W47) == ()
+    assert reads_differently(own_sample_home, W47) == ()
     capsys.readouterr()
 
 

@@ -6,7 +6,7 @@ from kpis.periods import Period
 from pages.parts.forward.letter import review_text
 from pages.parts.forward.page import review_html
 from pages.parts.forward.paper import link_to, write_paper
-from pages.parts.forward.since import since_last_monday
+from pages.parts.forward.since import reads_differently
 from pages.parts.gate import Page
 from pages.parts.review.week import Review
 from pages.parts.slice_bar import week_key
@@ -29,5 +29,5 @@ def draw_forward(page: Page, review: Review) -> None:
 
 
 def _html(page: Page, week: Period) -> bytes:
-    since = () if page.slice.filters() else since_last_monday(page.home, week)
+    since = () if page.slice.filters() else reads_differently(page.home, week)
     return review_html(write_paper(page), since=since).encode("utf-8")

@@ -1,12 +1,9 @@
 """The chart of one number as a picture: its past, natural limits, notes, its word for change and its sentence."""
 
 import textwrap
-from collections.abc import Iterable
 
-from kpis.periods import Period
 from kpis.sentences import sentence
 from kpis.signals import Word
-from kpis.slices import Slice
 from pages.parts.charts.palette import GLYPH
 from pages.parts.charts.picture import picture
 from pages.parts.charts.trend import trend_rows, trend_spec
@@ -14,7 +11,6 @@ from pages.parts.figures import day_month, long_period, shown
 from pages.parts.forward.paper import where_in_words
 from pages.parts.gate import Page
 from pages.parts.numbers import all_series
-from pages.parts.review.goal_path import slice_of
 from pages.parts.review.lines import Line, judged
 from pages.parts.review.typed import Note, typed
 from pages.parts.words import say
@@ -28,20 +24,13 @@ def chart_png(page: Page, id_: str) -> bytes:
     company, line = page.home.company, next(one for one in judged(all_series(page)) if one.what.id == id_)
     past = line.series.readings
     known = [r for r in past if r.value is not None]
-    notes = touching(typed(page).notes, page.slice, Period(known[0].end, known[-1].end)) if known else []
+    notes = [note for note in typed(page).notes if known and note.belongs_to(page.slice)
+             and known[0].end <= note.day <= known[-1].end]  # fmt: skip
     when = [long_period(r.end, line.what.rhythm, company.fiscal_year_start_month) for r in past]
     rows = trend_rows(past, shown=[shown(r.value, r.unit) for r in past], when=when, limits=line.limits, tone_now=line.tone,
                       notes=[(note.day, note.text) for note in notes])  # fmt: skip
     lines = [*_below(page, line, when[-1]), *(_note(note) for note in notes[-NOTES:])]
     return picture(trend_spec(line.now.unit, height=260 if known else 40), rows, title=_title(line), below=lines)
-
-
-def touching(notes: Iterable[Note], where: Slice, span: Period) -> list[Note]:
-    """The notes of a span of days that do not speak of another market, channel, … than the filter does, oldest first."""
-    wanted = where.filters()
-    scopes = {note: slice_of(note.scope) for note in notes if span.start <= note.day <= span.end}
-    return [note for note, scope in scopes.items()
-            if scope is not None and all(wanted.get(d, value) == value for d, value in scope.filters().items())]  # fmt: skip
 
 
 def _note(note: Note) -> str:

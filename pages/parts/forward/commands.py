@@ -18,7 +18,7 @@ from pages.parts.forward.chart import chart_png
 from pages.parts.forward.letter import review_text
 from pages.parts.forward.page import review_html
 from pages.parts.forward.paper import link_to, off_screen, write_paper
-from pages.parts.forward.since import since_last_monday
+from pages.parts.forward.since import reads_differently
 from pages.parts.slice_bar import week_key, week_of
 
 
@@ -48,7 +48,7 @@ def _review(asked: argparse.Namespace) -> int:
     if asked.text:
         print(review_text(paper, link=link_to(place.settings.login.public_host, week, where)), end="")
         return 0
-    since = () if where.filters() else since_last_monday(place, week)
+    since = () if where.filters() else reads_differently(place, week)
     _write(asked.html, review_html(paper, since=since).encode("utf-8"))
     return 0
 

@@ -19,7 +19,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def review_html(paper: Paper, *, since: Iterable[str] = ()) -> str:
-    """The whole page as text. `since`: what became of last Monday's numbers, one sentence each."""
+    """The whole page as text. `since`: which numbers read differently now, one sentence each."""
     title = say("forward.title", company=paper.company, week=paper.week.split()[-1])
     head = element("head", _void("meta", charset="utf-8"), _void("meta", http_equiv="Content-Security-Policy", content=POLICY),
                    _void("meta", name="viewport", content="width=device-width, initial-scale=1"),

@@ -93,7 +93,7 @@ def write_paper(page: Page) -> Paper:
     return Paper(
         company.name or say("product"), page.home.is_sample(), say("forward.week", week=week.end.isocalendar().week),
         f"{span(week)} {week.end.year}", where_in_words(page), unmarked(line_one(page, review)), *_pinned(page, review),
-        tuple(unmarked(text) for text in review.good), tuple(_box(card, review, said) for card in review.cards),
+        tuple(unmarked(text) for text in review.good), tuple(_box(card, review, said, page.slice) for card in review.cards),
         tuple((say(f"view.{view}"), tuple(_number(line, page) for lines in timings.values() for line in lines))
               for view, timings in grouped(review.lines).items()),
         _below(review), tuple(_decisions(said, page))[:DECISIONS], max(len(waiting) - DECISIONS, 0),
@@ -128,9 +128,9 @@ def _pinned(page: Page, review: Review) -> tuple[str, bool | None]:
     return unmarked(text), good
 
 
-def _box(card: Card, review: Review, said: Typed) -> Box:
+def _box(card: Card, review: Review, said: Typed, where: Slice) -> Box:
     notes = [say("forward.note", day=day_month(note.day), text=note.text, author=note.author or "–")
-             for note in notes_for(card, said.notes, review.week)]  # fmt: skip
+             for note in notes_for(card, said.notes, review.week, where)]  # fmt: skip
     return Box(card.headline, card.word, card.tone, (*card.facts, *notes), card.word == Word.REALLY_CHANGED)
 
 

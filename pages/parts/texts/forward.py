@@ -22,7 +22,7 @@ ENGLISH = {
     "forward.note": "Note of {day}: {text} ({author})",
     "forward.picture.note": "Note of {day}: {text}",
     "forward.notes": "Notes of the week",
-    "forward.since": "Since last Monday",
+    "forward.since": "Reads differently now",
     "forward.line": "{name}, last 26 periods",
     # the same as text
     "forward.subject": "Week {week}: {parts}.",
@@ -42,8 +42,10 @@ ENGLISH = {
     "forward.number": "{name}: {value}, {word}",
     "forward.link": "Open: {link}",
     # what was said before
-    "forward.then.load": "{name} of {period}: last Monday said {then}, {rows} made it {now}",
-    "forward.then.other": "{name} of {period}: last Monday said {then}, now it is {now}: {because}",
+    "forward.then.load": "{name} of {period}: {when} said {then}, {rows} made it {now}",
+    "forward.then.other": "{name} of {period}: {when} said {then}, now it is {now}: {because}",
+    "forward.then.monday": "last Monday",
+    "forward.then.review": "the review of {day}",
     "forward.then.rows.one": "1 late row of {table}",
     "forward.then.rows.many": "{n} late rows of {table}",
     "forward.because.undo": "a load of {table} was taken back",
