@@ -9,7 +9,7 @@ from pages.parts.use_cases.portfolio import portfolio
 from pages.parts.use_cases.register import draw_events, draw_lead, draw_one, draw_register, filtered
 from pages.parts.use_cases.status import draw_status_form
 from pages.parts.use_cases.where import draw_where
-from pages.parts.use_cases.worth import draw_priority, draw_standard, draw_value
+from pages.parts.use_cases.worth import draw_facts, draw_priority, draw_standard, draw_value
 from pages.parts.words import plain, say
 
 page = open_page("use_cases", "kpi.read")
@@ -26,16 +26,17 @@ else:
 if total and len(ids) < total:
     st.caption(say("uc.filtered", count=len(ids), total=total) if ids else say("uc.none_left"))
 
-chosen = None
-if ids:
+chosen = ids[0] if len(ids) == 1 else None
+if len(ids) > 1:
     draw_lists(known, ids, page.home.company.currency)
     st.subheader(say("uc.register"))
     st.caption(say("uc.register.choose"))
-    chosen = draw_register(known, ids) or (page.slice.use_case if page.slice.use_case in ids else None)
+    chosen = draw_register(known, ids)
 if chosen:
     with st.container(border=True):
         st.markdown(f"#### {plain(known.name(chosen))}")
         draw_one(known, chosen)
+        draw_facts(known, chosen, page.home.company.currency)
         draw_events(known, chosen)
         if may:
             with st.expander(say("uc.status"), icon=":material/flag:"):
@@ -45,7 +46,7 @@ if chosen:
 elif may:
     with st.expander(say("uc.new"), icon=":material/add:", expanded=not total):
         draw_form(page, known, None)
-if ids:
+if len(ids) > 1:
     draw_where(known, ids)
     draw_value(known, ids, page.home.company.currency)
     draw_priority(known, ids)

@@ -19,7 +19,7 @@ def value_effort_spec(days: str, money: str) -> dict[str, Any]:
         "layer": [
             {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": INK, "opacity": 0.5},
              "encoding": {"x": {"value": 0}, "x2": {"value": "width"}, "y": {"field": "zero", "type": "quantitative"}, "tooltip": {"value": None}}},
-            {"transform": proven, "mark": {"type": "rule", "strokeWidth": 1.5},
+            {"transform": proven, "mark": {"type": "rule", "strokeWidth": 1.5, "color": INK, "opacity": 0.8},
              "encoding": {"y": y | {"field": "low"}, "y2": {"field": "high"}}},
             {"transform": promised, "mark": {"type": "point", "filled": False, "size": 60, "color": INK, "opacity": 0.7}},
             {"transform": proven, "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1}},

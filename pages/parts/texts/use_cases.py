@@ -128,6 +128,12 @@ ENGLISH = {
     "uc.promise.range": "Likely",
     "uc.promise.days": "Days",
     "uc.promise.not_tested": "not tested",
+    "uc.fact.promised": "Promised {money} a month.",
+    "uc.fact.tested": "The test says {money} (likely {low} to {high}).",
+    "uc.fact.days": "{days} days in the first build, estimate {estimate}.",
+    "uc.fact.days_only": "{days} days in the first build.",
+    "uc.fact.place": "Place {place} of {count} to build next.",
+    "uc.fact.standard": "{share} of the standard met.",
     # grid
     "uc.grid": "What runs where",
     "uc.grid.none": "Each use case gets a line here, each market a column, once a status is set.",

@@ -16,6 +16,7 @@ from kpis.periods import Period
 from kpis.portfolio_lists import FUTURE, Open, build_together, no_gain, possible_places, roll_out_next, state_of
 from kpis.priority import Priority, priorities, standard
 from kpis.rollouts import RollOut, known
+from kpis.to_act_on import newest_estimates
 from pages.parts.effort.figures import Figures
 from pages.parts.effort.figures import figures as effort_figures
 from pages.parts.gate import Page
@@ -50,9 +51,11 @@ class Portfolio:
 
     @cached_property
     def expected_days(self) -> dict[str, float]:
-        """Person-days a use case is expected to take: its newest first estimate."""
-        estimates = self.effort.tables["estimates"].sort_values("estimated_on", kind="stable", ignore_index=True)
-        return dict(reversed(list(zip(estimates["use_case_id"], estimates["person_days"].astype(float), strict=True))))
+        """Person-days the first build of a use case is expected to take, by the newest estimate."""
+        found: dict[str, float] = {}
+        for place, days in newest_estimates(self.effort.tables["estimates"], self.today).items():
+            found.setdefault(place[0], days)
+        return found
 
     @cached_property
     def ranking(self) -> list[Priority]:

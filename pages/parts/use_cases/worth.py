@@ -66,6 +66,24 @@ def _promises(known: Portfolio, ids: list[str], currency: str) -> pd.DataFrame:
     return pd.DataFrame([[plain(cell) for cell in row] for row in rows], columns=[say(name) for name in names])
 
 
+def draw_facts(known: Portfolio, use_case: str, currency: str) -> None:
+    """One use case in figures: promised and proven, days and estimate, its place in the ranking, the standard met."""
+    promised, effect = _promised(known).get(use_case), known.effect_of.get(use_case)
+    days, estimate, met = known.days.get(use_case), known.expected_days.get(use_case), known.standard.get(use_case)
+    said = [say("uc.fact.promised", money=plain(shown(promised, currency)))] if promised is not None else []
+    if effect:
+        month = effect.per_month()
+        said.append(say("uc.fact.tested", money=plain(shown(month.value, currency)), low=plain(shown(month.low, currency)),
+                        high=plain(shown(month.high, currency))))  # fmt: skip
+    if days is not None:
+        said.append(say("uc.fact.days" if estimate is not None else "uc.fact.days_only", days=number(days),
+                        estimate=number(estimate or 0)))  # fmt: skip
+    place = next((n for n, one in enumerate(known.to_build, 1) if one.use_case == use_case), None)
+    said += [say("uc.fact.place", place=place, count=len(known.to_build))] if place else []
+    said += [say("uc.fact.standard", share=percent(met))] if met is not None else []
+    st.markdown(" ".join(said))
+
+
 def draw_priority(known: Portfolio, ids: list[str]) -> None:
     """Value beside urgency, and the ranking of what is not live yet."""
     st.subheader(say("uc.priority"))
