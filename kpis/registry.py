@@ -75,7 +75,10 @@ def all_indicators() -> list[Indicator]:
     for module in MODULES:
         import_module(module)
     views, timings = list(View), list(Timing)
-    return sorted(_found.values(), key=lambda i: (views.index(i.view), timings.index(i.timing)))
+    # by module, not by import: one indicator's module may import another's
+    place = {module: number for number, module in enumerate(MODULES)}
+    return sorted(_found.values(), key=lambda i: (views.index(i.view), timings.index(i.timing),
+                                                  place.get(i.function.__module__, len(place))))  # fmt: skip
 
 
 def tables_needed(indicators: list[Indicator]) -> tuple[str, ...]:
