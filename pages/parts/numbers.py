@@ -1,20 +1,22 @@
 """The numbers pages show: each indicator's reading with its past, for one week and filter, kept per data version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import streamlit as st
 
 from data_adapters.home import Home
 from data_adapters.records.store import Versions
-from kpis.periods import Period
+from kpis.company import Company
+from kpis.periods import Period, history, last_complete
 from kpis.reading import Reading
-from kpis.registry import Indicator, all_indicators, past_readings
+from kpis.registry import Indicator, all_indicators, compute
 from kpis.slices import Slice
 from kpis.tables import Tables
 from pages.parts import cache
 from pages.parts.gate import Page
 
+KEPT = 12_000  # single readings kept per state of the data: about thirty filters
 POINTS = 26  # how much of the past a page draws: half a year of weeks
 
 
@@ -56,7 +58,33 @@ def _tables(folder: str, versions: Versions, today: date, _home: Home) -> Tables
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _all_series(folder: str, versions: Versions, today: date, day: date, where: Slice, _home: Home) -> dict[str, Series]:
-    tables, company = _tables(folder, versions, today, _home), _home.company
-    past = {what.id: past_readings(what, tables, day=day, company=company, count=POINTS, where=where)
-            for what in all_indicators()}  # fmt: skip
-    return {what.id: Series(what, tuple(past[what.id])) for what in all_indicators()}
+    known = _known(folder, versions, today, _home)
+    return {what.id: Series(what, known.past(what, day, where)) for what in all_indicators()}
+
+
+@dataclass(frozen=True)
+class _Readings:
+    """Single readings of one state of the data: the week before shares 25 of its 26 points with this one."""
+
+    tables: Tables
+    company: Company
+    kept: dict[tuple[str, Period, Slice], Reading] = field(default_factory=dict)
+
+    def past(self, what: Indicator, day: date, where: Slice) -> tuple[Reading, ...]:
+        """The readings of the last complete periods up to a day, oldest first."""
+        if len(self.kept) > KEPT:
+            self.kept.clear()
+        last = last_complete(day, what.rhythm, self.company)
+        return tuple(self._one(what, period, where) for period in history(last, what.rhythm, self.company, POINTS))
+
+    def _one(self, what: Indicator, period: Period, where: Slice) -> Reading:
+        key = (what.id, period, where)
+        found = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = compute(what, self.tables, period=period, company=self.company, where=where)
+        return found
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _known(folder: str, versions: Versions, today: date, _home: Home) -> _Readings:
+    return _Readings(_tables(folder, versions, today, _home), _home.company)
