@@ -30,8 +30,8 @@ def total_sales(sales: pd.DataFrame) -> Answer:
 
 @indicator("Attributed sales", view=View.TOP_LINE, timing=Timing.LEADING, unit=Unit.MONEY, better=Better.HIGHER,
            rhythm=Rhythm.WEEK, dims=("use_case", "channel", "market", "business_area"))  # fmt: skip
-def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.DataFrame, *, company: Company,
-                     where: Slice) -> Answer:  # fmt: skip
+def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.DataFrame, *, period: Period,
+                     company: Company, where: Slice) -> Answer:  # fmt: skip
     """The part of the week's net sales that a rule credits to automated contacts before the sale.
 
     Each sale, less its refunds, is shared among all contacts of the same customer (or company, where known) in the days
@@ -43,6 +43,7 @@ def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.Data
     credit.
     This is bookkeeping: it adds up to total sales, and says nothing about what would have been sold anyway.
     """
+    _refuse_stale(touches, period, company)
     kind, gross = credit["kind"].to_numpy(), credit["gross"].to_numpy(dtype=float)
     net = gross + credit["refunds"].to_numpy(dtype=float)
     by_kind = {k: float(net[kind == k].sum()) for k in (USE_CASE, PERSON, NONE)}
@@ -52,6 +53,13 @@ def attributed_sales(sales: pd.DataFrame, touches: pd.DataFrame, credit: pd.Data
              "lookback_days": company.lookback_days}  # fmt: skip
     return Answer(float(net[counted].sum()), n=int(credit["sales"].to_numpy()[counted].sum()),
                   parts=parts | _about_all_sales(sales, by_kind[NONE], where))  # fmt: skip
+
+
+def _refuse_stale(touches: pd.DataFrame, period: Period, company: Company) -> None:
+    """Contacts count as known as long as one of them could still reach a sale of the period."""
+    last = touches["day"].max()
+    if last < pd.Timestamp(period.start) - pd.Timedelta(days=company.lookback_days):
+        raise NoAnswer(f"no data: touches known only to {last.day} {last:%b %Y}")
 
 
 def _about_all_sales(sales: pd.DataFrame, unattributed: float, where: Slice) -> dict[str, float | None]:

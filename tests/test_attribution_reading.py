@@ -119,3 +119,13 @@ def test_in_the_cash_view_total_sales_and_credit_book_a_refund_in_the_same_week(
     r = reading(store, company=cash)
     assert r.parts["total_net_sales"] == 1200 + 300 + 100  # the refund of the 20th lowers its own week, not this one
     assert r.value + r.parts["no_use_case"] + r.parts["unattributed"] == pytest.approx(r.parts["total_net_sales"])
+
+
+def test_contacts_of_earlier_weeks_still_reach_a_sale_of_this_week(store):
+    earlier = reading(store, touched=[touch("t1", -30, "U1")], sold=[sale("s1", 10, 1200)], refunded=[])
+    assert (earlier.value, earlier.parts["unattributed"]) == (1200, 0)
+
+
+def test_contacts_too_old_to_reach_any_sale_of_the_week_give_a_reason(store):
+    stale = reading(store, touched=[touch("t1", -90, "U1")], sold=[sale("s1", 10, 1200)], refunded=[])
+    assert stale.value is None and stale.reason.startswith("no data: touches known only to")

@@ -38,6 +38,11 @@ def test_malformed_key_is_refused_and_left_as_it_is(tmp_path, content):
     assert (tmp_path / "secret" / "keys.key").read_bytes() == content
 
 
+def test_a_parquet_file_of_the_user_beside_the_lake_is_no_loaded_fact(tmp_path):
+    (tmp_path / "sales.parquet").write_bytes(b"")
+    assert len(load_hash_key(tmp_path)) == 32
+
+
 def test_missing_key_is_not_replaced_when_facts_were_loaded(tmp_path):
     (tmp_path / "lake" / "touches").mkdir(parents=True)
     (tmp_path / "lake" / "touches" / "1.parquet").write_bytes(b"")

@@ -24,7 +24,7 @@ def load_hash_key(home: Path) -> bytes:
     """
     path = home / "secret" / "keys.key"
     if not path.exists():
-        if next(home.rglob("*.parquet"), None) is not None:
+        if next((home / "lake").rglob("*.parquet"), None) is not None:
             raise UnusableKey(f"The key file {_SHOWN} is missing, but facts were loaded with it. {_WAY_OUT}")
         _create(path)
     try:

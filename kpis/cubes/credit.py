@@ -6,7 +6,7 @@ from sqlalchemy import func
 from kpis.attribution import party, same_moment, shares
 from kpis.attribution_rules import RULES, Rule, UnknownRule
 from kpis.company import Company
-from kpis.cubes.cube import Cube
+from kpis.cubes.cube import Cube, Cut
 from kpis.cubes.sales import sale_entries
 from kpis.facts import sales, touches
 from kpis.sql import CREDIT, to_double
@@ -91,5 +91,5 @@ def _contacts(company: Company) -> sa.Select:
 
 CUBES = (
     Cube("credit", credits, ("touches", "sales", "sale_adjustments", "fx_rates"), booked="booked_day"),
-    Cube("touches", _contacts, ("touches",)),
+    Cube("touches", _contacts, ("touches",), cut=Cut.HISTORY),
 )  # fmt: skip
