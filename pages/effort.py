@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.effort.below import draw_days, draw_history, draw_past_estimate
 from pages.parts.effort.figures import figures
 from pages.parts.effort.needs import draw_needs
-from pages.parts.effort.team_week import draw_team_week
+from pages.parts.effort.team_week import choose_whose, draw_week
 from pages.parts.effort.week_picker import choose_week
 from pages.parts.gate import open_page
 from pages.parts.words import say
@@ -14,12 +14,14 @@ page = open_page("effort", "kpi.read")
 known = figures(page)
 
 st.title(say("effort.title"))
-if page.may("effort.write.programme"):
+if page.may("effort.write.own"):
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        week = choose_week(page.today)
-        draw_team_week(page, known, week)
-        draw_history(page, known, week)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            week, mine = choose_week(page.today), choose_whose(page)
+        draw_week(page, known, week, mine)
+        if not mine:
+            draw_history(page, known, week)
     with right:
         draw_needs(page, known)
 else:

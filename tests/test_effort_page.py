@@ -211,3 +211,19 @@ def test_a_home_without_use_cases_says_what_will_appear(tmp_path, monkeypatch):
 def test_a_draft_is_one_value_that_is_replaced_never_changed(home, page):
     draft = page.session_state["effort_draft"]
     assert replace(draft, generation=1).grid_key != draft.grid_key
+
+
+def test_ones_own_week_is_apart_from_what_others_typed(home, page):
+    press(page, "effort_save")
+    page.button_group(key="effort_whose").set_value("mine").run()
+    assert not page.exception and "the time you typed yourself" in words(page)
+    assert "**0 days** on 0 lines" in words(page)
+    draft = page.session_state["effort_draft_mine"]
+    at = [line.key[:2] for line in draft.lines].index(("U07", "FI"))
+    page.session_state[draft.grid_key] = {"edited_rows": {at: {"days": "1.5"}}, "added_rows": [], "deleted_rows": []}
+    press(page.run(), "effort_save")
+    assert "Saved: 1 use case, 1.5 days." in words(page)
+    rows = home.records.frame("effort_entries")
+    assert sorted(rows[(rows["use_case_id"] == "U07") & (rows["market"] == "FI")]["minutes"].tolist())[-3:] == [480, 480, 720]
+    press(page, "effort_undo")
+    assert sum(days_stored(home).values()) == 20.0 and home.records.frame("effort_entries")["minutes"].max() == 480

@@ -43,6 +43,7 @@ CALLS = {
     "save_estimate": (["u1", 12.5], {}),
     "save_experiment": ([{"experiment_id": "x", "use_case_id": "u1", "design": "holdout", "unit": "customer",
                           "metric": "revenue", "start": LAST_MONDAY, "planned_end": LATER}], {}),
+    "save_my_week": ([LAST_MONDAY, [WeekCell("u1", 60)]], {}),
     "save_place": ([{"dimension": "market", "value": "FR", "label": "France"}], {}),
     "save_use_case": ([{"use_case_id": "u2", "name": "Churn call"}], {}),
     "save_week": ([LAST_MONDAY, [WeekCell("u1", 60)]], {}),

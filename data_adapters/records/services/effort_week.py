@@ -51,7 +51,7 @@ def save_week(records: Records, principal: Principal, week: date, cells: Iterabl
         _refuse_stale(change.tx, week, expected_version)
         typed, gone, same = _against_stored(change.tx, week, filled)
         close(change, ENTRIES, gone, change.request_id)
-        entries, warnings = _ruled(change, records, typed)
+        entries, warnings = ruled_cells(change, records, typed)
         saved = save_batch(change, "effort_entries", entries, f"week of {week}")
         answer = replace(saved, closed=len(gone), unchanged=saved.unchanged + same, warnings=warnings,
                          row_version=_version(change.tx, week))  # fmt: skip
@@ -90,7 +90,8 @@ def _typed(week: date, cell: WeekCell, kept: list[Row]) -> dict[str, object]:
     return {**asdict(cell), "week": week, "entry_id": entry_id, "note": note}
 
 
-def _ruled(change: Change, records: Records, typed: list[dict]) -> tuple[list[dict], tuple[Finding, ...]]:
+def ruled_cells(change: Change, records: Records, typed: list[dict]) -> tuple[list[dict], tuple[Finding, ...]]:
+    """The checked entries of a grid with their warnings; also asks the rule that needs all cells together."""
     ruled = [ruled_entry(change.tx, records, one) for one in typed]
     entries = [entry for entry, _ in ruled]
     for person, day in {(e["person_key"], e["day"]) for e in entries if e["person_key"] is not None and e["day"]}:

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import uuid4
 
+import pandas as pd
 import streamlit as st
 
 from data_adapters.records.services.effort_context import hours_per_day
 from data_adapters.records.services.effort_week import WeekCell, week_version
-from kpis.rollouts import statuses
+from data_adapters.records.services.my_week import my_entry_id, my_week_version
+from kpis.rollouts import statuses, tuples, whole_days
 from kpis.team_week import (
+    COLUMNS,
     Line,
     LineKey,
     NotATime,
     carried_over,
+    line_key,
     lines_of,
     minutes_by_line,
     newest_week_before,
@@ -23,7 +27,7 @@ from kpis.team_week import (
     typed_minutes,
     with_hours,
 )
-from pages.parts.effort.figures import Figures, figures
+from pages.parts.effort.figures import Figures, figures, person_key
 from pages.parts.gate import Page
 
 AT_WORK = ("building", "pilot")
@@ -40,12 +44,14 @@ class Draft:
     texts: Mapping[LineKey, str] = field(default_factory=dict)
     generation: int = 0
     request_id: str = ""
+    mine: bool = False
+    person: int | None = None  # who the lines are of, where the company records it and they are one's own
 
     @property
     def grid_key(self) -> str:
         """The key of the grid: another one as soon as its lines or what it starts from are others."""
         seen = repr(([line.key for line in self.lines], self.version))
-        return f"week_{self.week}_{hashlib.sha256(seen.encode()).hexdigest()[:12]}_{self.generation}"
+        return f"{'my_' * self.mine}week_{self.week}_{hashlib.sha256(seen.encode()).hexdigest()[:12]}_{self.generation}"
 
     def typed(self) -> dict[LineKey, str]:
         """Everything typed: what was put in before, and what the grid holds now; only days of known lines count."""
@@ -104,40 +110,61 @@ def number(days: float) -> str:
     return f"{days:.2f}".rstrip("0").rstrip(".")
 
 
-def open_draft(page: Page, week: date) -> Draft:
+def open_draft(page: Page, week: date, mine: bool = False) -> Draft:
     """The draft of this session for a week; a fresh one where nothing was typed and the records have moved on."""
-    kept = st.session_state.get("effort_draft")
-    if kept and kept.week == week and (kept.typed() or kept.version == week_version(page.home.records, week)):
+    kept = st.session_state.get(kept_as(mine))
+    if kept and kept.week == week and (kept.typed() or kept.version == stored_version(page, week, mine)):
         return kept
-    fresh = new_draft(page, week)
-    st.session_state["effort_draft"] = fresh
+    fresh = new_draft(page, week, mine=mine)
+    st.session_state[kept_as(mine)] = fresh
     return fresh
+
+
+def kept_as(mine: bool) -> str:
+    """Under which key the session keeps the draft of the team's or one's own week."""
+    return "effort_draft_mine" if mine else "effort_draft"
 
 
 def keep(draft: Draft) -> None:
     """Make this the draft of the session; its grid starts anew."""
-    st.session_state["effort_draft"] = replace(draft, generation=draft.generation + 1)
+    st.session_state[kept_as(draft.mine)] = replace(draft, generation=draft.generation + 1)
 
 
-def new_draft(page: Page, week: date, texts: Mapping[LineKey, str] | None = None) -> Draft:
+def stored_version(page: Page, week: date, mine: bool) -> int:
+    """The version of the team's, or of one's own lines of a week."""
+    records = page.home.records
+    return my_week_version(records, page.principal.user_id, week) if mine else week_version(records, week)
+
+
+def new_draft(page: Page, week: date, texts: Mapping[LineKey, str] | None = None, *, mine: bool = False) -> Draft:
     """A week as stored; an empty week is filled with the newest one before. Typed lines that are new are added."""
-    version = week_version(page.home.records, week)  # before the rows: what comes between is a conflict, not overwritten
+    version = stored_version(page, week, mine)  # before the rows: what comes between is a conflict, not overwritten
     known = figures(page)
+    person = person_key(page.home, page.principal.name) if mine and page.home.records.effort_person != "off" else None
     entries = known.tables["effort_entries"]
+    entries = own_entries(entries, page.principal.user_id) if mine else entries
     stored, earlier = minutes_by_line(entries, week), newest_week_before(entries, week)
-    before = minutes_by_line(entries, earlier) if earlier else {}
     status = statuses(known.tables["use_case_events"], week)
-    before = carried_over(before, status, week, earlier) if earlier else {}
+    before = carried_over(minutes_by_line(entries, earlier), status, week, earlier) if earlier else {}
     proposed = dict(before) if not stored else {}
-    seen = {(key[0], key[1], key[2]) for key in {**stored, **proposed}}
-    begun = {(*place, None, None, None): 0 for place, now in status.items() if now in AT_WORK and place not in seen}
-    typed_keys = dict.fromkeys(texts or {}, 0)
-    lines = lines_of(stored, {**typed_keys, **begun, **proposed}, before)
-    return Draft(week, version, tuple(_timed(known, lines, week)), None if stored else earlier, dict(texts or {}), 0, _request())
+    seen = {key[:3] for key in {**stored, **proposed}}
+    begun = {(*place, None, person, None): 0 for place, now in status.items() if now in AT_WORK and place not in seen}
+    lines = lines_of(stored, {**dict.fromkeys(texts or {}, 0), **begun, **proposed}, before)
+    return Draft(week, version, tuple(_timed(known, lines, week)), None if stored else earlier, dict(texts or {}),
+                 request_id=_request(), mine=mine, person=person)  # fmt: skip
+
+
+def own_entries(entries: pd.DataFrame, user_id: str) -> pd.DataFrame:
+    """The entries somebody typed for themselves."""
+    rows = zip(entries["entry_id"].tolist(), whole_days(entries, "week").tolist(), tuples(entries, COLUMNS), strict=True)
+    mine = [i.startswith("m") and i == my_entry_id(user_id, week, line_key(key)) for i, week, key in rows]
+    return entries[mine]
 
 
 def with_texts(draft: Draft, known: Figures, texts: Mapping[LineKey, str]) -> Draft:
     """The draft with more typed on top; lines that are not in the grid yet are added, in their place."""
+    if draft.mine:
+        texts = {(*key[:4], draft.person, key[5]): text for key, text in texts.items()}
     added = [Line(key) for key in texts if key not in {line.key for line in draft.lines}]
     lines = sorted([*draft.lines, *_timed(known, added, draft.week)], key=lambda line: sort_key(line.key))
     now = outcome(draft, draft.typed()).minutes

@@ -1,4 +1,4 @@
-"""The team's week from top to bottom: what it is filled with, the grid, its sum, save, undo."""
+"""The team's week, or one's own, from top to bottom: what it is filled with, the grid, its sum, save, undo."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,14 +16,14 @@ from pages.parts.slice_bar import week_key
 from pages.parts.words import say
 
 
-def draw_team_week(page: Page, known: Figures, week: date) -> None:
-    """One line per use case and place for the whole team; one button saves it."""
+def draw_week(page: Page, known: Figures, week: date, mine: bool) -> None:
+    """One line per use case and place, for the whole team or for oneself; one button saves it."""
     if known.tables["use_cases"].empty:
         st.info(say("effort.none"))
         return
-    draft = open_draft(page, week)
-    draw_saved(page, week)
-    st.caption(_how_it_began(draft))
+    draft = open_draft(page, week, mine)
+    draw_saved(page, week, mine)
+    st.caption(" ".join([_how_it_began(draft), *([say("effort.mine.off")] if mine and draft.person is None else [])]))
     draw_grid(draft, known)
     now = outcome(draft, draft.typed())
     draw_conflict(page, draft, now, known)
@@ -32,7 +32,7 @@ def draw_team_week(page: Page, known: Figures, week: date) -> None:
         wanted = st.button(say("effort.save"), key="effort_save", type="primary", shortcut="Ctrl+S", icon=":material/save:")
         offer_typing()
         if draft.typed() and st.button(say("effort.discard"), key="effort_discard"):
-            keep(replace(new_draft(page, week), generation=draft.generation))
+            keep(replace(new_draft(page, week, mine=mine), generation=draft.generation))
             st.rerun()
     draw_typing(draft, known)
     if wanted:
@@ -44,3 +44,14 @@ def _how_it_began(draft: Draft) -> str:
         earlier = week_key(Period(draft.filled_from, draft.filled_from))
         return say("effort.filled", week=int(earlier[-2:]))
     return say("effort.stored") if any(line.stored for line in draft.lines) else say("effort.first")
+
+
+def choose_whose(page: Page) -> bool:
+    """Draw the choice between the team's week and one's own; True = one's own, the only one without the right for the team."""
+    if not page.may("effort.write.programme"):
+        return True
+    modes = ("team", "mine")
+    chosen = st.segmented_control(say("effort.whose"), modes, default="team", key="effort_whose", required=True, bind="query-params",
+                                  persist_state="session", label_visibility="collapsed",
+                                  format_func=lambda mode: say(f"effort.mode.{mode}"))  # fmt: skip
+    return chosen == "mine"

@@ -2,6 +2,7 @@
 
 ENGLISH = {
     "effort.title": "Effort",
+    "effort.whose": "Whose week",
     "effort.mode.team": "Team week",
     "effort.mode.mine": "My week",
     "effort.week": "Week",
@@ -43,6 +44,8 @@ ENGLISH = {
     # saving
     "effort.saved": "Saved: {count} use cases, {days} days.",
     "effort.saved.people": "Saved: {count} people, {days} days.",
+    "effort.saved.one": "Saved: 1 use case, {days} days.",
+    "effort.saved.people.one": "Saved: 1 person, {days} days.",
     "effort.saved.again": "This was saved already; nothing was saved twice.",
     "effort.undo": "Undo",
     "effort.undone": "Undone: the week is stored as it was before. What you had typed stands in the grid again.",
