@@ -11,9 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from data_adapters.lake.currencies import ACTIVE
+from kpis.attribution_rules import UnknownRule, full_name, rule_named
 from kpis.company import Company
-
-RULES = ("first", "last", "linear", "position", "time_decay")
 
 
 class BadSetting(Exception):
@@ -66,12 +65,13 @@ class PrivacySettings:
 class AttributionSettings:
     """How a sale is shared among the contacts before it."""
 
-    rule: str = _is("How a sale is shared", "linear", one_of=RULES)
+    rule: str = _is("How a sale is shared, such as linear, time_decay:7 or position:40-20-40", "linear")
     lookback_days: int = _is("Contacts so many days before the sale count", 90, low=1, high=800)
     half_life_days: float = _is("For time decay: a contact counts half after so many days", 7.0, low=0.001, high=3650)
     unit: str = _is("Every contact counts, or only the last of each use case", "touch", one_of=("touch", "use_case"))
     refunds: str = _is("Refunds lower the sale's own period, or the period they are paid in", "cohort", one_of=("cohort", "cash"))
     direct_channels: str = _is("Channels that stand for no marketing contact, comma separated", "")
+    serves: str = _is("A contact has a part in several later sales, or only in the next", "several", one_of=("several", "next"))
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ class Settings:
         """The part of the settings that changes numbers, as the metrics layer wants it."""
         c, a = self.company, self.attribution
         direct = tuple(part.strip() for part in a.direct_channels.split(",") if part.strip())
-        return Company(c.name, c.time_zone, c.currency, c.fiscal_year_start_month, a.rule, a.lookback_days,
-                       a.half_life_days, a.unit, a.refunds, direct, self.holidays)  # fmt: skip
+        return Company(c.name, c.time_zone, c.currency, c.fiscal_year_start_month, full_name(a.rule, a.half_life_days),
+                       a.lookback_days, a.half_life_days, a.unit, a.refunds, direct, self.holidays, a.serves)  # fmt: skip
 
 
 SECTIONS = {
@@ -122,6 +122,10 @@ def read_settings(home: Path | None = None, environ: Mapping[str, str] = os.envi
     _refuse_unknown(typed)
     sections = {name: _section(name, typed.get(name, {}), environ) for name in SECTIONS}
     company = sections["company"]
+    try:
+        rule_named(sections["attribution"].rule)
+    except UnknownRule as unknown:
+        raise BadSetting(f"attribution.rule: {unknown}") from None
     try:
         ZoneInfo(company.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -20,6 +20,8 @@ class Company:
     refunds: str = "cohort"
     direct_channels: tuple[str, ...] = ()
     holidays: tuple[date, ...] = ()
+    serves: str = "several"  # sales a contact may have a part in: "several", or only the "next"
+    lookbacks: tuple[tuple[str, int], ...] = ()  # use cases with a look-back of their own, in days
 
     def today(self) -> date:
         """The business day it is now in the company's time zone."""

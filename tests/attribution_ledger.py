@@ -38,6 +38,8 @@ def touch(
     who: int = 1,
     account: int | None = None,
     channel: str = "email",
+    milestone: str | None = None,
+    source: str = "by hand",
 ) -> dict:
     """One contact, `day` days after noon of 1 January."""
     return {
@@ -48,7 +50,9 @@ def touch(
         "day": day_of(day),
         "use_case_id": use_case,
         "channel": channel,
+        "milestone": milestone,
         **TRACE,
+        "source": source,
     }
 
 
@@ -122,9 +126,47 @@ def ledger(url: str):
     engine.dispose()
 
 
-def weights(path: list[dict], rule: str, half_life_days: float) -> list[float]:
+MARKED = {
+    "w_shape": {"first": 30, "lead": 30, "opportunity": 30, "rest": 10},
+    "full_path": {"first": 22.5, "lead": 22.5, "opportunity": 22.5, "last": 22.5, "rest": 10},
+}
+
+
+def marks_of(path: list[dict]) -> dict[str, int]:
+    """Where on a path each mark lies; the first contact is the one marked so, else the earliest."""
+    told = {m: [i for i, t in enumerate(path) if t["milestone"] == m] for m in ("first", "lead", "opportunity")}
+    found = {m: where[0] for m, where in told.items() if where}
+    return {"first": 0, "last": len(path) - 1} | found
+
+
+def by_marks(path: list[dict], shares: dict[str, float]) -> list[float]:
+    """So much to each mark that is there, the rest to all others; what is not there goes to the others."""
+    n, marks = len(path), {m: i for m, i in marks_of(path).items() if m in shares}
+    earned = [float(sum(shares[m] for m, at in marks.items() if at == i)) for i in range(n)]
+    middle = [i for i in range(n) if i not in marks.values()]
+    for i in middle:
+        earned[i] = shares.get("rest", 0) / len(middle)
+    return [e / sum(earned) for e in earned] if sum(earned) else [1 / n] * n
+
+
+def weights(path: list[dict], rule: str, half_life_days: float, direct: tuple[str, ...] = ()) -> list[float]:
     """The rules in plain Python, over a path already in order."""
     n = len(path)
+    if rule in MARKED:
+        return by_marks(path, MARKED[rule])
+    if rule.startswith("custom:"):
+        return by_marks(path, {m: float(v) for m, v in (part.split("=") for part in rule[7:].split(","))})
+    if rule == "last_non_direct":
+        last = max((i for i, t in enumerate(path) if t["channel"] not in direct), default=n - 1)
+        return [float(i == last) for i in range(n)]
+    if rule.startswith("position:"):
+        first, rest, last = map(float, rule[9:].split("-"))
+        if n < 3:
+            return by_marks([t | {"milestone": None} for t in path], {"first": first, "last": last})
+        total = first + rest + last
+        return [first / total] + [rest / total / (n - 2)] * (n - 2) + [last / total]
+    if rule.startswith("time_decay:"):
+        rule, half_life_days = "time_decay", float(rule[11:])
     if rule == "first":
         return [1.0] + [0.0] * (n - 1)
     if rule == "last":
@@ -156,6 +198,6 @@ def by_hand(sold: list[dict], touched: list[dict], refunded: list[dict], rule: s
         path = path_of(s, touched, company.lookback_days)
         if not path:
             credit[(None, "none")] += net
-        for t, w in zip(path, weights(path, rule, company.half_life_days) if path else [], strict=True):
+        for t, w in zip(path, weights(path, rule, company.half_life_days, company.direct_channels) if path else [], strict=True):
             credit[(t["use_case_id"], "use_case" if t["use_case_id"] else "person")] += net * w
     return dict(credit)

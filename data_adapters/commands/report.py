@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,12 +10,14 @@ from data_adapters.commands.common import Command, WrongArgument, day_of, home, 
 from data_adapters.readings import Question
 from data_adapters.records.principal import local_owner
 from data_adapters.report import as_text, report
+from kpis.attribution_rules import UnknownRule, full_name
 from kpis.company import Company
 from kpis.contract import DIMENSIONS
 from kpis.periods import Period, Rhythm
 from kpis.registry import all_indicators
 from kpis.slices import Slice
 
+LONGEST_LOOKBACK = 800
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DAY", help="read as of the end of this day (default: today)")
@@ -24,7 +27,21 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by", metavar="DIM", help="one reading per value: use_case, channel, market, business_area")
     parser.add_argument("--where", metavar="DIM=VALUE", action="append", default=[], help="filter; may be repeated")
     parser.add_argument("--indicator", metavar="ID", action="append", default=[], help="only these; may be repeated")
+    parser.add_argument("--rule", metavar="NAME[:PARAMETERS]", help="share sales by this rule, such as time_decay:7")
+    parser.add_argument("--lookback", metavar="DAYS", help="count contacts so many days before a sale")
     parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def sharing(company: Company, rule: str | None, lookback: str | None) -> Company:
+    """The company with another rule, or one look-back for all use cases. Raises WrongArgument."""
+    if lookback is not None:
+        if not lookback.isascii() or not lookback.isdigit() or not 1 <= int(lookback) <= LONGEST_LOOKBACK:
+            raise WrongArgument(f"{lookback!r} is not a look-back; write days, from 1 to {LONGEST_LOOKBACK}")
+        company = replace(company, lookback_days=int(lookback), lookbacks=())
+    try:
+        return replace(company, rule=full_name(rule, company.half_life_days)) if rule else company
+    except UnknownRule as unknown:
+        raise WrongArgument(str(unknown)) from None
 
 
 def question_of(asked: argparse.Namespace, company: Company) -> Question:
@@ -74,6 +91,7 @@ def _where(words: list[str]) -> Slice:
 
 def _report(asked: argparse.Namespace) -> int:
     place = home()
+    place = replace(place, company=sharing(place.company, asked.rule, asked.lookback))
     told = report(place, local_owner(), question_of(asked, place.company))
     print(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) if asked.json else as_text(told))
     return 0

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy import func
 
 from kpis.attribution import party, same_moment, shares
-from kpis.attribution_rules import RULES, Rule, UnknownRule
+from kpis.attribution_rules import RULES, Rule, rule_named
 from kpis.company import Company
 from kpis.cubes.cube import Cube, Cut
 from kpis.cubes.sales import sale_entries
@@ -25,10 +25,10 @@ def credits(company: Company, rule: str | None = None, lookback_days: int | None
     counts on its own day. Sales without an exchange rate are left out, as in total sales.
     Raises UnknownRule. Formula: sum over touches of V_s * w_i, with sum of w_i = 1 or no touch at all.
     """
-    name = rule or company.rule
-    found = shares(company, [_rule(name)], lookback_days)
-    e, s = _entries(company), sa.select(found).where(found.c[name] > 0).subquery("s")
-    weight = func.coalesce(s.c[name], 1.0)
+    chosen = rule_named(rule or company.rule)
+    found = shares(company, [chosen], lookback_days)
+    e, s = _entries(company), sa.select(found).where(found.c[chosen.name] > 0).subquery("s")
+    weight = func.coalesce(s.c[chosen.name], 1.0)
     grain = (*_grain(company, e), *_contact(s))
     return (
         sa.select(*grain, _share(e.c.gross, weight).label("gross"), _share(e.c.refund, weight).label("refunds"),
@@ -39,24 +39,19 @@ def credits(company: Company, rule: str | None = None, lookback_days: int | None
     )  # fmt: skip
 
 
-def all_rules(company: Company, lookback_days: int | None = None) -> sa.Select:
-    """The net credit of every rule side by side, at the grain of `credits`: one column per rule, in company money.
+def all_rules(company: Company, lookback_days: int | None = None, rules: tuple[str, ...] = tuple(RULES)) -> sa.Select:
+    """The net credit of several rules side by side, at the grain of `credits`: one column per rule, in company money.
 
-    The rules answer one question in five ways; their results are compared and never added up.
+    The rules answer one question in several ways; their results are compared and never added up. Raises UnknownRule.
     """
-    e, s = _entries(company), shares(company, list(RULES.values()), lookback_days).alias("s")
+    chosen: dict[str, Rule] = {rule.name: rule for rule in map(rule_named, rules)}
+    e, s = _entries(company), shares(company, list(chosen.values()), lookback_days).alias("s")
     grain = (*_grain(company, e), *_contact(s))
-    net = [_share(e.c.gross + e.c.refund, func.coalesce(s.c[name], 1.0)).label(name) for name in RULES]
+    net = [_share(e.c.gross + e.c.refund, func.coalesce(s.c[name], 1.0)).label(name) for name in chosen]
     return (
         sa.select(*grain, *net).select_from(e.outerjoin(s, same_moment(e, s))).where(e.c.rate.is_not(None))
         .group_by(*grain)
     )  # fmt: skip
-
-
-def _rule(name: str) -> Rule:
-    if name not in RULES:
-        raise UnknownRule(name)
-    return RULES[name]
 
 
 def _entries(company: Company) -> sa.Subquery:
