@@ -13,11 +13,24 @@ from pages.parts.csv_out import csv_bytes, csv_text, harmless
 from pages.parts.figures import change, long_period, short_period, shown, size
 
 
-@pytest.mark.parametrize(("value", "unit", "text"), [
-    (414657.8, "EUR", "€ 415 k"), (-84000.0, "EUR", "−€ 84 k"), (0.0, "EUR", "€ 0"), (1.475e6, "USD", "$ 1.48 M"),
-    (0.5416, Unit.SHARE, "54 %"), (-0.1, Unit.SHARE, "−10 %"), (33.98, Unit.POINTS, "+34"), (-0.6, Unit.POINTS, "−1"),
-    (13.0, Unit.PERSON_DAYS, "13 days"), (2.0, Unit.LEVEL, "level 2"), (2.64, Unit.RATIO, "2.6"), (4.0, Unit.COUNT, "4"),
-    (None, "EUR", "–")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (414657.8, "EUR", "€ 415 k"),
+        (-84000.0, "EUR", "−€ 84 k"),
+        (0.0, "EUR", "€ 0"),
+        (1.475e6, "USD", "$ 1.48 M"),
+        (0.5416, Unit.SHARE, "54 %"),
+        (-0.1, Unit.SHARE, "−10 %"),
+        (33.98, Unit.POINTS, "+34"),
+        (-0.6, Unit.POINTS, "−1"),
+        (13.0, Unit.PERSON_DAYS, "13 days"),
+        (2.0, Unit.LEVEL, "level 2"),
+        (2.64, Unit.RATIO, "2.6"),
+        (4.0, Unit.COUNT, "4"),
+        (None, "EUR", "–"),
+    ],
+)
 def test_a_value_reads_by_its_unit(value, unit, text):
     assert shown(value, unit) == text
 

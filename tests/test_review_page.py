@@ -1,4 +1,4 @@
-"""The Monday page in its states: the sample company's week, empty, too early, one broken source, and what people type."""
+"""The Monday page in its states: the sample's week, empty, too early, one broken source, and what people type."""
 
 import shutil
 import time
@@ -131,9 +131,15 @@ def test_why_it_moved_names_france_and_within_it_email(shown):
 
 
 def test_the_parts_of_a_change_add_up_to_it(sample_home):
-    tables, company = Tables(cache.readings.frames(sample_home, ("sales", "credit", "use_cases", "touches"))), sample_home.company
+    tables, company = (
+        Tables(cache.readings.frames(sample_home, ("sales", "credit", "use_cases", "touches"))),
+        sample_home.company,
+    )
     shown = [what for what in all_indicators() if what.id in ("attributed_sales", "total_sales")]
-    series = {what.id: Series(what, tuple(past_readings(what, tables, day=SAMPLE_DAY, company=company, count=26))) for what in shown}
+    series = {
+        what.id: Series(what, tuple(past_readings(what, tables, day=SAMPLE_DAY, company=company, count=26)))
+        for what in shown
+    }
     for line in judged(series):
         moved = split_change(line, tables, Slice())
         assert fsum(part.change for part in moved.split.parts) == pytest.approx(line.said.change, abs=0.01)
@@ -171,8 +177,15 @@ def test_a_decision_without_an_owner_is_refused_and_the_text_stays(sample):
 
 def test_on_the_day_of_the_check_the_page_asks_whether_it_helped(sample):
     home = open_home()
-    decide(home.records, local_owner(), "Fewer letters", owner="Ben", check_on=home.company.today(), request_id="check today",
-           indicator="total_sales")  # fmt: skip
+    decide(
+        home.records,
+        local_owner(),
+        "Fewer letters",
+        owner="Ben",
+        check_on=home.company.today(),
+        request_id="check today",
+        indicator="total_sales",
+    )
     page = opened(week=WEEK)
     assert "**Did it help?**" in words(page)
     answer = next(one for one in page.get("button_group") if "Helped" in one.options)
@@ -224,8 +237,12 @@ def few_weeks(weeks: int, last: date = date(2026, 11, 22)) -> None:
     """One sale of 100 a day over so many times seven days."""
     days = [last - timedelta(days=n) for n in range(7 * weeks)]
     rows = "".join(f"{n},c{n},{day},100.00,EUR\n" for n, day in enumerate(days))
-    load_upload(open_home(), local_owner(), Upload("sales", "sales.csv", f"sale_id,customer_id,day,amount,currency\n{rows}".encode()),
-                accept_good_rows=False)  # fmt: skip
+    load_upload(
+        open_home(),
+        local_owner(),
+        Upload("sales", "sales.csv", f"sale_id,customer_id,day,amount,currency\n{rows}".encode()),
+        accept_good_rows=False,
+    )
 
 
 def test_five_weeks_are_too_early_for_a_word_and_the_missing_tables_are_named(folder):
@@ -267,4 +284,5 @@ def test_a_running_week_is_held_against_as_many_working_days_of_the_week_before(
     now, then = signed(date(2026, 11, 16), date(2026, 11, 18)), signed(date(2026, 11, 9), date(2026, 11, 11))
     both = so_far(review.running, page.today, review.week, sample_home.company)
     line = next(text for text in lines_so_far(page, both) if text.startswith("Total sales"))
-    assert line == f"Total sales {figures.shown(now, 'EUR')}, the week before {figures.shown(then, 'EUR')} by then ({figures.change(now - then, 'EUR')})"
+    told, before, change = figures.shown(now, "EUR"), figures.shown(then, "EUR"), figures.change(now - then, "EUR")
+    assert line == f"Total sales {told}, the week before {before} by then ({change})"

@@ -10,12 +10,15 @@ RUNS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that start
 BOM = "\ufeff"  # so that Excel reads the letters right
 
 
-def csv_text(rows: pd.DataFrame, *, definition: str = "", where: str = "", more: Mapping[str, str] | None = None) -> str:
+def csv_text(
+    rows: pd.DataFrame, *, definition: str = "", where: str = "", more: Mapping[str, str] | None = None
+) -> str:
     """The rows as CSV text; definition and slice (and `more`) are the last columns, the same on every row.
 
     Numbers are written with a point and all their digits, empty cells stay empty.
 
-    >>> print(csv_text(pd.DataFrame({"market": ["=1+1"], "sales": [-2.5]}), definition="Net sales", where="all"), end="")
+    >>> rows = pd.DataFrame({"market": ["=1+1"], "sales": [-2.5]})
+    >>> print(csv_text(rows, definition="Net sales", where="all"), end="")
     market,sales,definition,slice
     '=1+1,-2.5,Net sales,all
     """
@@ -29,7 +32,9 @@ def csv_text(rows: pd.DataFrame, *, definition: str = "", where: str = "", more:
     return out.getvalue()
 
 
-def csv_bytes(rows: pd.DataFrame, *, definition: str = "", where: str = "", more: Mapping[str, str] | None = None) -> bytes:
+def csv_bytes(
+    rows: pd.DataFrame, *, definition: str = "", where: str = "", more: Mapping[str, str] | None = None
+) -> bytes:
     """The same as bytes in UTF-8 with the mark Excel needs; what a download hands out."""
     return (BOM + csv_text(rows, definition=definition, where=where, more=more)).encode("utf-8")
 

@@ -14,7 +14,8 @@ UNITS = tuple(unit.value for unit in Unit if unit != Unit.MONEY)
 def shown(value: float | None, unit: str) -> str:
     """A value as people read it; `unit` as in a reading: a unit's name, or a currency code for money.
 
-    >>> [shown(v, u) for v, u in ((414657.8, "EUR"), (0.5416, "share"), (33.98, "points"), (13.0, "person_days"), (None, "EUR"))]
+    >>> readings = ((414657.8, "EUR"), (0.5416, "share"), (33.98, "points"), (13.0, "person_days"), (None, "EUR"))
+    >>> [shown(value, unit) for value, unit in readings]
     ['€ 415 k', '54 %', '+34', '13 days', '–']
     """
     if value is None:

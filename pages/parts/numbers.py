@@ -57,7 +57,9 @@ def _tables(folder: str, versions: Versions, today: date, _home: Home) -> Tables
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _all_series(folder: str, versions: Versions, today: date, day: date, where: Slice, _home: Home) -> dict[str, Series]:
+def _all_series(
+    folder: str, versions: Versions, today: date, day: date, where: Slice, _home: Home
+) -> dict[str, Series]:
     known = _known(folder, versions, today, _home)
     return {what.id: Series(what, known.past(what, day, where)) for what in all_indicators()}
 

@@ -27,7 +27,8 @@ def opened(page, server, address: str = WEEK, charts: int = 3) -> None:
 
 def sideways(page) -> int:
     """How many pixels there are to scroll sideways."""
-    return page.evaluate("""() => Math.max(...[document.documentElement, document.querySelector('[data-testid="stMain"]')]
+    return page.evaluate("""() => Math.max(
+                            ...[document.documentElement, document.querySelector('[data-testid="stMain"]')]
                             .map(e => e.scrollWidth - e.clientWidth))""")
 
 
@@ -62,7 +63,9 @@ def test_texts_of_the_scorecard_follow_the_reader_s_theme(server, browser_page):
             text = page.locator('[data-testid="stVegaLiteChart"] svg text', has_text="Total sales").first
             return text.evaluate("e => getComputedStyle(e).fill")
 
-    light, dark = (tuple(map(int, ink(scheme).removeprefix("rgb(").removesuffix(")").split(", "))) for scheme in ("light", "dark"))
+    light, dark = (
+        tuple(map(int, ink(scheme).removeprefix("rgb(").removesuffix(")").split(", "))) for scheme in ("light", "dark")
+    )
     assert max(light) < 60 and min(dark) > 200
 
 

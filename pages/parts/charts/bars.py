@@ -12,15 +12,27 @@ BAR = 26  # pixels of one bar with its gap
 
 def bars_rows(bars: Iterable[tuple[str, float, str, str]]) -> pd.DataFrame:
     """The rows of a bar chart, top to bottom: (name, value, how the value reads, tone)."""
-    rows = [(n, name, value, shown, kind if kind in TONES else "routine") for n, (name, value, shown, kind) in enumerate(bars)]
+    rows = [
+        (n, name, value, shown, kind if kind in TONES else "routine")
+        for n, (name, value, shown, kind) in enumerate(bars)
+    ]
     return pd.DataFrame(rows, columns=["row", "name", "value", "shown", "tone"])
 
 
 def bars_spec(rows: int) -> dict[str, Any]:
     """The spec of so many bars; fed with `bars_rows`. Bars start at zero, to the left for what is below it."""
-    y = {"field": "name", "type": "nominal", "sort": {"field": "row", "op": "min"}, "axis": {"title": None, "labelLimit": 150, "labelPadding": 8}}
-    x = {"field": "value", "type": "quantitative", "scale": {"zero": True, "padding": 60}, "axis": {
-        "title": None, "labels": False, "values": [0], "grid": True, "gridColor": INK, "gridOpacity": 0.5}}
+    y = {
+        "field": "name",
+        "type": "nominal",
+        "sort": {"field": "row", "op": "min"},
+        "axis": {"title": None, "labelLimit": 150, "labelPadding": 8},
+    }
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"zero": True, "padding": 60},
+        "axis": {"title": None, "labels": False, "values": [0], "grid": True, "gridColor": INK, "gridOpacity": 0.5},
+    }
     tips = [{"field": "name", "title": "Name"}, {"field": "shown", "title": "Value"}]
     return {
         "height": max(rows, 1) * BAR, "padding": {"left": 0, "right": 0, "top": 4, "bottom": 0},

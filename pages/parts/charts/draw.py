@@ -1,4 +1,4 @@
-"""Draws a chart on a page: a spec built once and kept, fresh rows, a text for who cannot see it, the table behind it."""
+"""Draws a chart on a page: a spec kept, fresh rows, a text for who cannot see it, the table behind it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Twin:
     """The same numbers as a plain table, and as a file.
 
     `table` makes the table people read (texts as shown), `export` the rows of the file (default: the same); both are
-    only called when somebody opens the table or takes the file. `definition` and `where` become the file's last columns.
+    only called when somebody opens the table or takes the file. `definition` and `where` are the file's last columns.
     """
 
     key: str
@@ -27,10 +27,12 @@ class Twin:
     label: str = ""
 
 
-def draw(name: str, build: Callable[[], dict[str, Any]], rows: pd.DataFrame, *, alt: str, twin: Twin | None = None) -> None:
+def draw(
+    name: str, build: Callable[[], dict[str, Any]], rows: pd.DataFrame, *, alt: str, twin: Twin | None = None
+) -> None:
     """Draw a chart: `build()` makes its spec once per `name`, which therefore names everything the spec depends on.
 
-    `alt` says in one sentence what the chart shows. `twin=None` only where one table beside several charts serves them all.
+    `alt` says in one sentence what the chart shows. `twin=None` only where one table serves several charts.
     """
     st.vega_lite_chart(rows, spec(name, build), alt=alt, width="stretch")
     if twin:
@@ -45,8 +47,13 @@ def spec(name: str, _build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 def draw_twin(twin: Twin) -> None:
     """The table behind a chart, folded; nothing of it is made before somebody opens it."""
-    box = st.expander(twin.label or say("chart.twin"), icon=":material/table:", key=f"twin_{twin.key}", on_change="rerun",
-                      type="compact")  # fmt: skip
+    box = st.expander(
+        twin.label or say("chart.twin"),
+        icon=":material/table:",
+        key=f"twin_{twin.key}",
+        on_change="rerun",
+        type="compact",
+    )
     if not box.open:
         return
     with box:

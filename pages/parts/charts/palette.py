@@ -1,8 +1,9 @@
 """Tones of charts: on a page the reader's own theme gives the colours, off the screen a palette does.
 
 A spec never names a colour. Text, lines and bands are drawn in `INK` (the colour of the page's text, however light or
-dark it is at that moment), tones by their place in the theme's list of colours (`[theme]` of .streamlit/config.toml). So
-one cached spec is right in every look, also when the reader switches it. `on_paper` fills colours in for print and pictures.
+dark it is at that moment), tones by their place in the theme's list of colours (`[theme]` of .streamlit/config.toml).
+So one cached spec is right in every look, also when the reader switches it. `on_paper` fills colours in for print and
+pictures.
 """
 
 import json
@@ -14,7 +15,12 @@ import streamlit as st
 INK = "currentColor"
 TONES = ("better", "worse", "routine")  # the first three colours of the theme's list, in this order
 GLYPH = {"better": "▲", "worse": "▼", "routine": "–", "early": "○"}
-MARKDOWN = {"better": "blue", "worse": "orange", "routine": "gray", "early": "gray"}  # the theme gives these names its tones
+MARKDOWN = {
+    "better": "blue",
+    "worse": "orange",
+    "routine": "gray",
+    "early": "gray",
+}  # the theme gives these names its tones
 
 
 @dataclass(frozen=True)

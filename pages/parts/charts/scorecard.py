@@ -1,8 +1,8 @@
 """The scorecard as one chart per view: name, value, word, and the number's own past within its natural limits.
 
-Everything is placed in one coordinate system: x is the share of the width, y counts rows from the top. One chart instead of
-fifteen keeps a rerun cheap, and 350 pixels are enough for it, so that it also fits a phone. A table beside it carries the
-same values for those who cannot see it.
+Everything is placed in one coordinate system: x is the share of the width, y counts rows from the top. One chart
+instead of fifteen keeps a rerun cheap, and 350 pixels are enough for it, so that it also fits a phone. A table beside
+it carries the same values for those who cannot see it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,8 +26,8 @@ COLUMNS = ("layer", "x", "x2", "y", "y2", "label", "tone", "run", "name", "when"
 class Row:
     """One number of the scorecard, in the words and figures it is shown with.
 
-    `values`, `when` and `shown` are its past, oldest first, None = a gap. `tone` colours word and last point; "early" is
-    drawn hollow. `link` opens the number's own page.
+    `values`, `when` and `shown` are its past, oldest first, None = a gap. `tone` colours word and last point; "early"
+    is drawn hollow. `link` opens the number's own page.
     """
 
     name: str
@@ -99,28 +99,49 @@ def _drawn(name: str) -> str:
 def scorecard_spec(rows: int, captions: int) -> dict[str, Any]:
     """The spec of a scorecard of so many numbers under so many captions; fed with `scorecard_rows`."""
     tall = height_of(rows, captions)
-    y = {"field": "y", "type": "quantitative", "scale": {"domain": [0, tall], "reverse": True, "nice": False}, "axis": None}
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"domain": [0, tall], "reverse": True, "nice": False},
+        "axis": None,
+    }
     x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
     at, across = {"x": x, "y": y}, {"x": x, "x2": {"field": "x2"}, "y": y}
     word = {"text": {"field": "label"}}
     opens = {"href": {"field": "link"}}
-    tips = [{"field": "name", "title": "Number"}, {"field": "when", "title": "Period"}, {"field": "shown", "title": "Value"}]
+    tips = [
+        {"field": "name", "title": "Number"},
+        {"field": "when", "title": "Period"},
+        {"field": "shown", "title": "Value"},
+    ]
     left = {"type": "text", "align": "left", "baseline": "middle"}
     dot = {"type": "point", "size": 52, "opacity": 1}
     return {
-        "height": round(tall * ROW), "padding": {"left": 1, "right": 1, "top": 0, "bottom": 0},
+        "height": round(tall * ROW),
+        "padding": {"left": 1, "right": 1, "top": 0, "bottom": 0},
         "layer": [
             layer("caption", left | {"color": INK, "fontSize": 10.5, "opacity": 0.62, "fontWeight": 600}, at | word),
             layer("ruler", {"type": "rule", "color": INK, "opacity": 0.22, "strokeWidth": 1}, across),
             layer("limit", {"type": "rect", "color": INK, "opacity": 0.075}, across | {"y2": {"field": "y2"}}),
             layer("middle", {"type": "rule", "color": INK, "opacity": 0.22, "strokeWidth": 1}, across),
-            layer("past", {"type": "line", "color": INK, "opacity": 0.62, "strokeWidth": 1.4},
-                  at | {"detail": {"field": "run"}, "order": {"field": "x"}}),
+            layer(
+                "past",
+                {"type": "line", "color": INK, "opacity": 0.62, "strokeWidth": 1.4},
+                at | {"detail": {"field": "run"}, "order": {"field": "x"}},
+            ),
             layer("now", dot | {"filled": True}, at | {"color": tone()}),
             layer("early", dot | {"filled": False, "strokeWidth": 1.6, "size": 40}, at | {"color": tone()}),
-            layer("name", left | {"color": INK, "fontSize": 12, "opacity": 0.82, "limit": 205, "cursor": "pointer"}, at | word | opens),
-            layer("value", left | {"color": INK, "fontSize": 15, "fontWeight": 600, "cursor": "pointer"}, at | word | opens),
+            layer(
+                "name",
+                left | {"color": INK, "fontSize": 12, "opacity": 0.82, "limit": 205, "cursor": "pointer"},
+                at | word | opens,
+            ),
+            layer(
+                "value",
+                left | {"color": INK, "fontSize": 15, "fontWeight": 600, "cursor": "pointer"},
+                at | word | opens,
+            ),
             layer("word", left | {"fontSize": 11.5}, at | word | {"color": tone()}),
             layer("past", {"type": "point", "filled": True, "size": 110, "opacity": 0}, at | {"tooltip": tips}),
         ],
-    }  # fmt: skip
+    }

@@ -19,7 +19,7 @@ def trend_rows(readings: Sequence[Reading], *, shown: Sequence[str], when: Seque
                notes: Iterable[tuple[date, str]] = ()) -> pd.DataFrame:  # fmt: skip
     """The rows of a trend: readings oldest first, with how each value and period reads; a missing value is a gap.
 
-    Columns as COLUMNS: layer (limit|goal|past|now|note), day, value, low, high, run (a line between gaps), tone, when, shown.
+    Columns as COLUMNS: layer (limit|goal|past|now|note), day, value, low, high, run (between gaps), tone, when, shown.
     """
     rows, run = [], 0
     for reading, text, period in zip(readings, shown, when, strict=True):
@@ -35,14 +35,22 @@ def trend_rows(readings: Sequence[Reading], *, shown: Sequence[str], when: Seque
             rows += [("limit", day, limits.center, limits.low, limits.high, 0, "", "", "") for day in (first, last)]
         if goal is not None:
             rows += [("goal", day, goal, None, None, 0, "", "", "") for day in (first, last)]
-        rows += [("note", day, None, None, None, 0, "", day.isoformat(), text) for day, text in notes if first <= day <= last]
+        rows += [
+            ("note", day, None, None, None, 0, "", day.isoformat(), text) for day, text in notes if first <= day <= last
+        ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame.assign(day=pd.to_datetime(frame["day"]), **{c: frame[c].astype(float) for c in ("value", "low", "high")})
+    return frame.assign(
+        day=pd.to_datetime(frame["day"]), **{c: frame[c].astype(float) for c in ("value", "low", "high")}
+    )
 
 
 def trend_spec(unit: str, *, height: int = 260) -> dict[str, Any]:
     """The spec of a trend; fed with `trend_rows`. `unit` as in a reading (a currency code for money)."""
-    x = {"field": "day", "type": "temporal", "axis": {"title": None, "grid": False, "tickCount": 6, "format": "%-d %b %y"}}
+    x = {
+        "field": "day",
+        "type": "temporal",
+        "axis": {"title": None, "grid": False, "tickCount": 6, "format": "%-d %b %y"},
+    }
     axis = {"title": None, "format": FORMATS.get(unit, "~s"), "tickCount": 4}
     y = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": axis}
     tips = [{"field": "when", "title": "Period"}, {"field": "shown", "title": "Value"}]
@@ -51,17 +59,34 @@ def trend_spec(unit: str, *, height: int = 260) -> dict[str, Any]:
     return {
         "height": height,
         "layer": [
-            layer("limit", {"type": "area", "color": INK, "opacity": 0.07}, {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}}),
+            layer(
+                "limit",
+                {"type": "area", "color": INK, "opacity": 0.07},
+                {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
+            ),
             layer("limit", {"type": "line", "color": INK, "opacity": 0.3, "strokeWidth": 1}, {"x": x, "y": y}),
-            layer("goal", {"type": "line", "color": INK, "strokeWidth": 1, "strokeDash": [2, 3], "opacity": 0.8}, {"x": x, "y": y}),
+            layer(
+                "goal",
+                {"type": "line", "color": INK, "strokeWidth": 1, "strokeDash": [2, 3], "opacity": 0.8},
+                {"x": x, "y": y},
+            ),
             layer("note", {"type": "rule", "color": INK, "opacity": 0.45, "strokeDash": [4, 3]}, {"x": x}),
-            layer("note", {"type": "text", "text": "✎", "color": INK, "fontSize": 14, "dy": -6},
-                  {"x": x, "y": {"value": 0}, "tooltip": note}),
+            layer(
+                "note",
+                {"type": "text", "text": "✎", "color": INK, "fontSize": 14, "dy": -6},
+                {"x": x, "y": {"value": 0}, "tooltip": note},
+            ),
             layer("past", {"type": "line", "color": INK, "opacity": 0.75, "strokeWidth": 1.6}, line),
-            layer("past", {"type": "point", "filled": True, "size": 140, "opacity": 0}, {"x": x, "y": y, "tooltip": tips}),
-            layer("now", {"type": "point", "filled": True, "size": 80, "opacity": 1}, {"x": x, "y": y, "color": tone(), "tooltip": tips}),
+            layer(
+                "past", {"type": "point", "filled": True, "size": 140, "opacity": 0}, {"x": x, "y": y, "tooltip": tips}
+            ),
+            layer(
+                "now",
+                {"type": "point", "filled": True, "size": 80, "opacity": 1},
+                {"x": x, "y": y, "color": tone(), "tooltip": tips},
+            ),
         ],
-    }  # fmt: skip
+    }
 
 
 def layer(name: str, mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:

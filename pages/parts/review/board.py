@@ -48,7 +48,11 @@ def _charts(folder: str, versions: Versions, today: date, week: Period, where: S
             _company: Company) -> list[tuple[View, int, int, pd.DataFrame, str]]:  # fmt: skip
     found = []
     for view, timings in grouped(_review.lines).items():
-        groups = [(say(f"timing.{t}"), [_row(line, _company, address_of(line.what.id, week, where)) for line in lines]) for t, lines in timings.items() if lines]
+        groups = [
+            (say(f"timing.{t}"), [_row(line, _company, address_of(line.what.id, week, where)) for line in lines])
+            for t, lines in timings.items()
+            if lines
+        ]
         rows = sum(len(lines) for _, lines in groups)
         alt = say("review.board.alt", view=say(f"view.{view}"), numbers="; ".join(_spoken(groups)))
         found.append((view, rows, len(groups), scorecard_rows(groups), alt))
@@ -94,19 +98,40 @@ def _below(review: Review, company: Company) -> str:
     if slow:
         new = sum(is_news(line, review.week, company) for line in slow)
         soonest = min(next_news(line.what.rhythm, review.week, company) for line in slow)
-        texts.append(say("review.board.slow", n=len(slow), new=new or say("review.board.none"), day=f"{soonest.day} {soonest:%b}"))
+        texts.append(
+            say(
+                "review.board.slow" if len(slow) > 1 else "review.board.slow.one",
+                n=len(slow),
+                new=new or say("review.board.none"),
+                day=f"{soonest.day} {soonest:%b}",
+            )
+        )
     if review.answered < len(review.lines):
         texts.append(say("review.board.answered", n=review.answered, all=len(review.lines)))
-        broken = {line.now.reason.capitalize() for line in review.lines if missing_because(line.now.reason or "") == "broken"}
+        broken = {
+            line.now.reason.capitalize() for line in review.lines if missing_because(line.now.reason or "") == "broken"
+        }
         texts += [f"{plain(reason)}." for reason in sorted(broken)]
         texts += [say("review.board.load", table=table.replace("_", " "), n=n) for table, n in review.missing[:3]]
     return " ".join(texts) or say("review.board.all", n=review.answered)
 
 
 def _table(review: Review) -> pd.DataFrame:
-    rows = [(say(f"view.{line.what.view}"), say(f"short.{line.what.id}"), shown(line.now.value, line.now.unit), _word(line),
-             _usual(line), _pace(review, line), line.now.reason or "") for line in _ordered(review)]  # fmt: skip
-    return pd.DataFrame(rows, columns=[say(f"review.table.{c}") for c in ("view", "number", "value", "word", "usual", "path", "why")])
+    rows = [
+        (
+            say(f"view.{line.what.view}"),
+            say(f"short.{line.what.id}"),
+            shown(line.now.value, line.now.unit),
+            _word(line),
+            _usual(line),
+            _pace(review, line),
+            line.now.reason or "",
+        )
+        for line in _ordered(review)
+    ]
+    return pd.DataFrame(
+        rows, columns=[say(f"review.table.{c}") for c in ("view", "number", "value", "word", "usual", "path", "why")]
+    )
 
 
 def _usual(line: Line) -> str:
@@ -125,9 +150,26 @@ def _pace(review: Review, line: Line) -> str:
 
 def _export(review: Review) -> pd.DataFrame:
     """One row per number and period, as numbers."""
-    rows = [(line.what.view.value, line.what.timing.value, line.what.id, r.start, r.end, r.value, r.low, r.high, r.n, r.unit, r.reason)
-            for line in _ordered(review) for r in line.series.readings]  # fmt: skip
-    return pd.DataFrame(rows, columns=["view", "timing", "indicator", "start", "end", "value", "low", "high", "n", "unit", "reason"])
+    rows = [
+        (
+            line.what.view.value,
+            line.what.timing.value,
+            line.what.id,
+            r.start,
+            r.end,
+            r.value,
+            r.low,
+            r.high,
+            r.n,
+            r.unit,
+            r.reason,
+        )
+        for line in _ordered(review)
+        for r in line.series.readings
+    ]
+    return pd.DataFrame(
+        rows, columns=["view", "timing", "indicator", "start", "end", "value", "low", "high", "n", "unit", "reason"]
+    )
 
 
 def _ordered(review: Review) -> list[Line]:

@@ -38,8 +38,13 @@ def _draw(page: Page, review: Review, card: Card, typed: Typed) -> None:
     st.caption("  \n".join([*map(plain, card.facts), *notes]))
     if card.why == Why.LATE:
         return
-    chosen = st.segmented_control(say("review.card.actions", name=card.id), _offered(page, card), key=f"do_{card.id}",
-                                  format_func=lambda act: say(f"review.do.{act}"), label_visibility="collapsed")  # fmt: skip
+    chosen = st.segmented_control(
+        say("review.card.actions", name=card.id),
+        _offered(page, card),
+        key=f"do_{card.id}",
+        format_func=lambda act: say(f"review.do.{act}"),
+        label_visibility="collapsed",
+    )
     if chosen == "why":
         draw_why(page, review, card.id)
     elif chosen == "since":
@@ -58,4 +63,6 @@ def _offered(page: Page, card: Card) -> Sequence[str]:
 def _note(note: Note, typed: Typed) -> str:
     scope = ", ".join(typed.places.get(part, part.partition("=")[2]) for part in note.scope.split(",") if part)
     where = f" ({plain(scope)})" if scope else ""
-    return say("review.card.note", day=day_month(note.day), text=plain(note.text), where=where, author=plain(note.author))
+    return say(
+        "review.card.note", day=day_month(note.day), text=plain(note.text), where=where, author=plain(note.author)
+    )

@@ -79,7 +79,9 @@ def _real(line: Line, pace: Pace | None, name: str) -> Card:
     said, unit = line.said, line.now.unit
     way = "review.card.less" if said.change < 0 else "review.card.more"
     headline = say(way, name=name, value=shown(said.value, unit), size=size(said.change, unit))
-    usual = say("review.card.usual", low=shown(said.low, unit), high=shown(said.high, unit)) if said.low is not None else ""
+    usual = (
+        say("review.card.usual", low=shown(said.low, unit), high=shown(said.high, unit)) if said.low is not None else ""
+    )
     rule = "review.card.twice" if said.word == Word.REALLY_CHANGED else "review.card.once"
     facts = [say(rule, usual=usual), *_pace_fact(pace, unit), *_trip_wire(line)]
     return Card(line.what.id, Why.REAL, headline, said.word.value, line.tone, tuple(facts),
@@ -97,7 +99,15 @@ def _pace_fact(pace: Pace | None, unit: str) -> list[str]:
     if pace is None:
         return []
     ahead = say("review.card.ahead") if pace.behind <= 0 else say("review.card.short", size=size(pace.behind, unit))
-    return [say("review.card.pace", goal=shown(pace.goal, unit), period=pace.period, path=shown(pace.path, unit), ahead=ahead)]
+    return [
+        say(
+            "review.card.pace",
+            goal=shown(pace.goal, unit),
+            period=pace.period,
+            path=shown(pace.path, unit),
+            ahead=ahead,
+        )
+    ]
 
 
 def _trip_wire(line: Line) -> list[str]:
@@ -108,7 +118,9 @@ def _trip_wire(line: Line) -> list[str]:
         return []
     often, rhythm = round(1 / said.p), line.what.rhythm
     seldom = often > A_YEAR[rhythm]
-    rare = say("review.card.seldom") if seldom else say("review.card.rare", n=often, every=say(f"review.every.{rhythm}"))
+    rare = (
+        say("review.card.seldom") if seldom else say("review.card.rare", n=often, every=say(f"review.every.{rhythm}"))
+    )
     wire = "review.card.below" if said.change < 0 else "review.card.above"
     return [f"{rare} {say(wire, edge=shown(edge, unit), when=say(f'review.next.{rhythm}'))}"]
 
@@ -130,13 +142,23 @@ def _thin_pipeline(line: Line, name: str) -> list[Card]:
 def late_card(source: str, tables: Iterable[str], last: date | None) -> Card:
     """A source that should have been loaded by now."""
     since = day_month(last) if last else "–"
-    return Card(f"late_{source}", Why.LATE, say("review.card.late", source=source, since=since), say("review.word.late"),
-                "worse", (say("review.card.late_tables", tables=", ".join(tables)),), 0.0, 3.0)  # fmt: skip
+    return Card(
+        f"late_{source}",
+        Why.LATE,
+        say("review.card.late", source=source, since=since),
+        say("review.word.late"),
+        "worse",
+        (say("review.card.late_tables", tables=", ".join(tables)),),
+        0.0,
+        3.0,
+    )
 
 
 def notes_for(card: Card, notes: Iterable[Note], week: Period, where: Slice) -> list[Note]:
     """The last note that may explain a card: of the four weeks up to the week's end."""
     if card.why != Why.REAL:
         return []
-    near = [note for note in notes if note.belongs_to(where) and week.end - timedelta(days=NOTE_DAYS) < note.day <= week.end]
+    near = [
+        note for note in notes if note.belongs_to(where) and week.end - timedelta(days=NOTE_DAYS) < note.day <= week.end
+    ]
     return near[-1:]

@@ -25,8 +25,8 @@ PERIOD = re.compile(r"(?P<year>\d{4})(-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0
 class Pace:
     """A goal, where the straight path to it stands on the last day counted, and where the number is.
 
-    `behind` is how much is missing to the path in the unit of the number (negative = ahead), `money` the same where it is
-    money; `share` is it as a share of the path.
+    `behind` is how much is missing to the path in the unit of the number (negative = ahead), `money` the same where it
+    is money; `share` is it as a share of the path.
     """
 
     goal: float
@@ -84,7 +84,9 @@ def goal_period(text: str, company: Company) -> Period | None:
     return Period(start, months_later(start, 3 if found["quarter"] else 12) - ONE_DAY)
 
 
-def goal_for(goals: pd.DataFrame, id_: str, where: Slice, day: date, company: Company) -> tuple[Period, float, str] | None:
+def goal_for(
+    goals: pd.DataFrame, id_: str, where: Slice, day: date, company: Company
+) -> tuple[Period, float, str] | None:
     """The goal of an indicator for a filter on a day: the one for the shortest period, and of these the last set."""
     wanted = goals[(goals["indicator"] == id_) & (goals["slice"].fillna("").map(_sorted) == slice_text(where))]
     found = []
@@ -103,11 +105,13 @@ def pace(series: Series, goals: pd.DataFrame, tables: Tables, *, where: Slice, c
     """How a number stands against the straight path to its goal; None without a goal or a number.
 
     Sums (sales, revenue): the sum since the goal's period began against the share of its working days that have passed.
-    All others: a straight line from the last value before the period began (or from the goal, if there is none) to the goal.
+    All others: a straight line from the last value before the period began (else from the goal) to the goal.
     """
     now, what = series.now, series.what
     goal = goal_for(goals, what.id, where, now.end, company)
-    if goal is None or now.value is None or what.id == "pipeline":  # a goal of the pipeline is about new deals: see pinned
+    if (
+        goal is None or now.value is None or what.id == "pipeline"
+    ):  # a goal of the pipeline is about new deals: see pinned
         return None
     span, value, name = goal
     done = Period(span.start, min(now.end, span.end))

@@ -31,7 +31,9 @@ def draw_decisions(page: Page, review: Review, typed: Typed) -> None:
 
 
 def _spoken(decision: Decision) -> str:
-    return say("review.decision", text=plain(decision.text), owner=plain(decision.owner), day=day_month(decision.check_on))
+    return say(
+        "review.decision", text=plain(decision.text), owner=plain(decision.owner), day=day_month(decision.check_on)
+    )
 
 
 def _moved(page: Page, review: Review, decision: Decision) -> str:
@@ -62,5 +64,10 @@ def _ask(page: Page, decision: Decision) -> None:
         note = st.text_input(say("review.decision.note"), max_chars=300)
         if st.form_submit_button(say("review.decision.save")) and answer:
             text = ": ".join(filter(None, [say(f"review.outcome.{answer}"), note]))
-            save(f"outcome_{decision.id}", lambda request: record_outcome(
-                page.home.records, page.principal, decision.id, text, request_id=request), say("review.decision.done"))  # fmt: skip
+            save(
+                f"outcome_{decision.id}",
+                lambda request: record_outcome(
+                    page.home.records, page.principal, decision.id, text, request_id=request
+                ),
+                say("review.decision.done"),
+            )

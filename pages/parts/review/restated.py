@@ -7,7 +7,13 @@ import streamlit as st
 
 from data_adapters.came_later import Cause, Restated, Why, compared
 from data_adapters.definitions import definition_version
-from data_adapters.frozen import PROGRAM, TableMissing, config_hash, freeze_finished_weeks, frozen_review
+from data_adapters.frozen import (
+    PROGRAM,
+    TableMissing,
+    config_hash,
+    freeze_finished_weeks,
+    frozen_review,
+)
 from data_adapters.home import Home
 from data_adapters.records.freezing import Told
 from data_adapters.records.problems import RecordsProblem
@@ -26,7 +32,7 @@ MOST = 3
 
 
 def draw_restated(page: Page, review: Review) -> None:
-    """One line for each number that was another one when the week was reviewed; nothing if none was, or if one filters."""
+    """One line for each number that was another one when the week was reviewed; nothing under a filter."""
     if page.slice.filters():
         return
     found = _changed(str(page.home.settings.home), page.home.versions(), review.week, page.home)
@@ -60,13 +66,20 @@ def _as_now(home: Home, week: Period) -> Told:
     readings = [compute(what, tables, period=last_complete(week.end, what.rhythm, company), company=company)
                 for what in all_indicators()]  # fmt: skip
     definitions = {what.id: definition_version(what, company) for what in all_indicators()}
-    return Told(tuple(as_json(r, company.currency) for r in readings), {}, definitions, PROGRAM, config_hash(company), "")
+    return Told(
+        tuple(as_json(r, company.currency) for r in readings), {}, definitions, PROGRAM, config_hash(company), ""
+    )
 
 
 def _spoken(one: Restated) -> str:
     because = ", ".join(dict.fromkeys(_cause(cause) for cause in one.because)) or say("review.restated.unknown")
-    return say("review.restated", name=say(f"short.{one.indicator}"), then=shown(one.then, one.unit), now=shown(one.now, one.unit),
-               because=because)  # fmt: skip
+    return say(
+        "review.restated",
+        name=say(f"short.{one.indicator}"),
+        then=shown(one.then, one.unit),
+        now=shown(one.now, one.unit),
+        because=because,
+    )
 
 
 def _cause(cause: Cause) -> str:

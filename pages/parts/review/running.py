@@ -37,8 +37,13 @@ def lines_so_far(page: Page, both: SoFar) -> Iterator[str]:
             now, then = (_value(page, what, period) for period in (both.period, both.part))
             if now is not None and then is not None:
                 unit = page.home.company.currency
-                yield say("review.running.line", name=say(f"short.{what.id}"), now=shown(now, unit), then=shown(then, unit),
-                          change=change(now - then, unit))  # fmt: skip
+                yield say(
+                    "review.running.line",
+                    name=say(f"short.{what.id}"),
+                    now=shown(now, unit),
+                    then=shown(then, unit),
+                    change=change(now - then, unit),
+                )
 
 
 def _value(page: Page, what: Indicator, period: Period) -> float | None:

@@ -1,4 +1,4 @@
-"""Pipeline since last Monday: what came, went and changed, so that start and changes give the end; and the deals behind it."""
+"""Pipeline since last Monday: what came, went and changed, and the deals behind it."""
 
 from datetime import date
 
@@ -61,9 +61,21 @@ def _draw_deals(page: Page, moves: PipelineMoves, key: str) -> None:
                     format_func=lambda one: f"{say(f'move.{one}')} {counts.get(one, 0)}")  # fmt: skip
     if kind in counts:
         choices, unit = cache.choices(page.home), page.home.company.currency
-        rows = [(m.opportunity_id, m.owner or "", choices.name("market", m.market or ""), shown(m.before, unit), shown(m.after, unit),
-                 _due(m.due_before), _due(m.due_after)) for m in moves.of(Kind(kind))]  # fmt: skip
-        names = [say(f"move.column.{c}") for c in ("deal", "owner", "market", "before", "after", "due_before", "due_after")]
+        rows = [
+            (
+                m.opportunity_id,
+                m.owner or "",
+                choices.name("market", m.market or ""),
+                shown(m.before, unit),
+                shown(m.after, unit),
+                _due(m.due_before),
+                _due(m.due_after),
+            )
+            for m in moves.of(Kind(kind))
+        ]
+        names = [
+            say(f"move.column.{c}") for c in ("deal", "owner", "market", "before", "after", "due_before", "due_after")
+        ]
         st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True)
 
 
@@ -79,13 +91,27 @@ def _tone(kind: Kind, amount: float) -> str:
 
 def _summary(moves: PipelineMoves, unit: str) -> pd.DataFrame:
     rows = [(say("move.start"), "", shown(moves.start, unit))]
-    rows += [(say(f"move.{kind}"), str(len(moves.of(kind)) or ""), change(amount, unit)) for kind, amount in moves.totals().items()]
+    rows += [
+        (say(f"move.{kind}"), str(len(moves.of(kind)) or ""), change(amount, unit))
+        for kind, amount in moves.totals().items()
+    ]
     rows.append((say("move.end"), "", shown(moves.end, unit)))
     return pd.DataFrame(rows, columns=[say(f"move.column.{c}") for c in ("kind", "deals", "amount")])
 
 
 def _columns() -> list[str]:
-    return ["kind", "opportunity_id", "source", "change", "before", "after", "due_before", "due_after", "owner", "market"]
+    return [
+        "kind",
+        "opportunity_id",
+        "source",
+        "change",
+        "before",
+        "after",
+        "due_before",
+        "due_after",
+        "owner",
+        "market",
+    ]
 
 
 def _row(move: Move) -> tuple:
@@ -93,7 +119,9 @@ def _row(move: Move) -> tuple:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _moves(folder: str, versions: Versions, week: Period, quarter: Period, where: Slice, _home: Home) -> PipelineMoves | str:
+def _moves(
+    folder: str, versions: Versions, week: Period, quarter: Period, where: Slice, _home: Home
+) -> PipelineMoves | str:
     try:
         deals, snapshots = _deals(folder, versions, _home)
         return pipeline_moves(deals, snapshots, period=week, due_in=quarter, where=where)

@@ -1,4 +1,4 @@
-"""Splits a change against what is usual into parts that add up to it, by the dimension that moved in the fewest places."""
+"""Splits a change against what is usual into parts that add up to it, by the dimension that moved most alone."""
 
 from dataclasses import dataclass
 
@@ -56,7 +56,9 @@ def _within(before: pd.DataFrame, after: pd.DataFrame, split: Split, free: list[
     if not free or most.label in (NONE, ALL_ELSE) or most.change * split.change <= 0:
         return None
     column = DIMENSIONS[split.dimension]
-    inside = best_dimension(*(rows[rows[column] == most.label] for rows in (before, after)), free, value="value", keep=SHOWN)
+    inside = best_dimension(
+        *(rows[rows[column] == most.label] for rows in (before, after)), free, value="value", keep=SHOWN
+    )
     return inside if abs(inside.parts[0].change) >= MOST * abs(most.change) else None
 
 

@@ -25,7 +25,9 @@ def draw_top(page: Page, review: Review) -> None:
 def line_one(page: Page, review: Review) -> str:
     """Which week this is, how far the data reach, how many numbers carry which word."""
     week = review.week
-    state = "review.line.complete" if review.data_up_to is None or review.data_up_to >= week.end else "review.line.partial"
+    state = (
+        "review.line.complete" if review.data_up_to is None or review.data_up_to >= week.end else "review.line.partial"
+    )
     upto = f"{review.data_up_to:%a} {day_month(review.data_up_to)}" if review.data_up_to else say("review.line.nothing")
     words = [say(f"review.count.{word}", n=review.counts[word]) for word in ORDER if review.counts.get(word)]
     first = say(state, week=week.end.isocalendar().week, span=span(week), upto=upto)

@@ -63,16 +63,32 @@ def typed(page: Page) -> Typed:
 def said(folder: str, versions: Versions, _home: Home) -> Typed:
     """The same by folder and versions, for other caches."""
     frame = _home.records.frame
-    notes, decisions, places, use_cases, tests = map(frame, ("notes", "decisions", "places", "use_cases", "experiments"))
+    notes, decisions, places, use_cases, tests = map(
+        frame, ("notes", "decisions", "places", "use_cases", "experiments")
+    )
     labels = places["label"].fillna(places["value"])
     return Typed(
         frame("goals"),
-        tuple(Note(n.day.date(), n.text, _text(n.scope), _text(n.author)) for n in notes.sort_values("day").itertuples()),
-        tuple(Decision(d.decision_id, d.day.date(), d.text, d.owner, d.check_on.date(), _text(d.indicator), _text(d.slice),
-                       _text(d.outcome)) for d in decisions.sort_values("check_on").itertuples()),
+        tuple(
+            Note(n.day.date(), n.text, _text(n.scope), _text(n.author)) for n in notes.sort_values("day").itertuples()
+        ),
+        tuple(
+            Decision(
+                d.decision_id,
+                d.day.date(),
+                d.text,
+                d.owner,
+                d.check_on.date(),
+                _text(d.indicator),
+                _text(d.slice),
+                _text(d.outcome),
+            )
+            for d in decisions.sort_values("check_on").itertuples()
+        ),
         {f"{d}={v}": label for d, v, label in zip(places["dimension"], places["value"], labels, strict=True)},
         dict(zip(use_cases["use_case_id"], use_cases["name"], strict=True)),
-        {e.experiment_id: _text(e.market) for e in tests.itertuples()})  # fmt: skip
+        {e.experiment_id: _text(e.market) for e in tests.itertuples()},
+    )
 
 
 def _text(value: object) -> str:

@@ -19,8 +19,8 @@ from kpis.tables import Tables
 from pages.parts.gate import Page
 from pages.parts.numbers import Series, all_series, company_tables
 from pages.parts.review.cards import Card, choose_cards, late_card
-from pages.parts.review.good_news import good_news
 from pages.parts.review.goal_path import Pace, pace
+from pages.parts.review.good_news import good_news
 from pages.parts.review.lines import Line, counted, judged
 from pages.parts.review.pinned import Pinned, new_pipeline
 from pages.parts.review.typed import said
@@ -31,8 +31,8 @@ from pages.parts.words import say
 class Review:
     """One week read: every number with its word, what asks for attention, what went well, what is missing.
 
-    `week` is complete; `running` is the week the reader chose if it is not over yet. `missing` names the tables that would
-    give more numbers, with how many each.
+    `week` is complete; `running` is the week the reader chose if it is not over yet. `missing` names the tables that
+    would give more numbers, with how many each.
     """
 
     week: Period
@@ -70,14 +70,27 @@ def _read(folder: str, versions: Versions, today: date, week: Period, running: P
           _series: Mapping[str, Series], _tables: Tables) -> Review:  # fmt: skip
     company, lines = _home.company, judged(_series)
     typed = said(folder, versions, _home)
-    paces = {id_: found for id_, one in _series.items() if (found := pace(one, typed.goals, _tables, where=where, company=company))}
+    paces = {
+        id_: found
+        for id_, one in _series.items()
+        if (found := pace(one, typed.goals, _tables, where=where, company=company))
+    }
     names = {what.id: say(f"short.{what.id}") for what in all_indicators()}
     loads = _loads(folder, versions, today, _home)
     cards = choose_cards(lines, paces, week=week, company=company, names=names)
     late = [late_card(one.source, [one.table], one.last_day) for one in loads if one.state == health.State.LATE]
     return Review(
-        week, running, lines, paces, (*cards, *late)[:5], good_news(lines, typed, names), 
-        new_pipeline(_tables, typed.goals, week, where, company), counted(lines), _data_up_to(loads, today), _missing(lines, _tables))  # fmt: skip
+        week,
+        running,
+        lines,
+        paces,
+        (*cards, *late)[:5],
+        good_news(lines, typed, names),
+        new_pipeline(_tables, typed.goals, week, where, company),
+        counted(lines),
+        _data_up_to(loads, today),
+        _missing(lines, _tables),
+    )
 
 
 # The same for every week and filter: read once per state of the records.

@@ -63,8 +63,13 @@ def _draw(page: Page, line: Line, moved: Moved) -> None:
     export = pd.DataFrame([(n, p.before, p.after, p.change) for n, p in zip(names, split.parts, strict=True)],
                           columns=["part", "usual", "now", "change"])  # fmt: skip
     alt = say("review.why.alt", name=say(f"short.{line.what.id}"), parts="; ".join(f"{n} {c}" for n, _, c, _ in bars))
-    draw(f"bars {len(bars)}", lambda: bars_spec(len(bars)), bars_rows(bars), alt=alt,
-         twin=Twin(f"why_{line.what.id}", lambda: table, lambda: export, line.what.about, slice_text(page.slice)))  # fmt: skip
+    draw(
+        f"bars {len(bars)}",
+        lambda: bars_spec(len(bars)),
+        bars_rows(bars),
+        alt=alt,
+        twin=Twin(f"why_{line.what.id}", lambda: table, lambda: export, line.what.about, slice_text(page.slice)),
+    )
 
 
 def _label(part: Part, split: Split, choices: Choices) -> str:

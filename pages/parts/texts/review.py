@@ -22,7 +22,8 @@ ENGLISH = {
     "review.good.better": "{name} **{value}**, {size} better than usual: {word}",
     "review.good.none": ":gray[– No good news that is more than the usual ups and downs.]",
     # cards
-    "review.cards.none": ":gray[– Nothing asks for you this week: no number is outside its usual range or behind its goal.]",
+    "review.cards.none": ":gray[– Nothing asks for you this week: no number is outside its usual range "
+    "or behind its goal.]",
     "review.card.less": "{name} {value}, {size} less than usual",
     "review.card.more": "{name} {value}, {size} more than usual",
     "review.card.usual": " ({low} to {high})",
@@ -131,6 +132,7 @@ ENGLISH = {
     "review.board.nothing": "No number yet.",
     "review.board.alt": "{view}, each number with its last half year and its usual range: {numbers}.",
     "review.board.slow": "{n} slower numbers: {new} new this week, next on {day}.",
+    "review.board.slow.one": "{n} slower number: {new} new this week, next on {day}.",
     "review.board.none": "none",
     "review.board.answered": "{n} of {all} answered.",
     "review.board.load": "Load {table}: +{n}.",
@@ -157,7 +159,8 @@ ENGLISH = {
     "review.restated.unknown": "a change of the data",
     # this week so far
     "review.running.nothing": "Nothing of this week is loaded yet. Below: the week of {span}.",
-    "review.running.title": "**This week so far** ({span}, {days} working days), against as many working days of the week before:",
+    "review.running.title": "**This week so far** ({span}, {days} working days), against as many working days "
+    "of the week before:",
     "review.running.line": "{name} {now}, the week before {then} by then ({change})",
     "review.running.below": "Half a week says little. Below: the last complete week, {span}.",
     # notes and decisions
@@ -189,17 +192,18 @@ ENGLISH = {
     "review.outcome.worse": "Made it worse",
     # an empty home
     "review.first.what": "Every Monday this page says in five minutes what really changed, what matters and what was decided. "
-                         "It starts with your first file.",
+    "It starts with your first file.",
     "review.first.wait": "Nothing is loaded yet. Ask your programme manager to connect the first source.",
     "review.first.connect": "**1  Connect**",
     "review.first.connect.how": "Load sales first, then contacts, deals and costs: as CSV, Excel or Parquet, on the Data page "
-                                "or by `python -m data_adapters load sales FILE`.",
+    "or by `python -m data_adapters load sales FILE`.",
     "review.first.use_cases": "**2  List use cases**",
     "review.first.use_cases.how": "What is automated, where it runs, and which places are planned.",
     "review.first.target": "**3  Set a target**",
     "review.first.target.how": "Which share is to be automated by when: the way there is worked out from then on.",
     "review.first.go": "Connect the first source",
-    "review.first.sample": "To look around first, fill an empty home with the sample company: `python -m data_adapters demo`.",
+    "review.first.sample": "To look around first, fill an empty home with the sample company: "
+    "`python -m data_adapters demo`.",
     # figures and charts, on every page
     "figure.days": "{n} days",
     "figure.level": "level {n}",
@@ -208,4 +212,4 @@ ENGLISH = {
     "figure.likely": "likely {low} to {high}",
     "chart.twin": "As a table",
     "chart.csv": "Download CSV",
-}  # fmt: skip
+}
