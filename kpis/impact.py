@@ -142,7 +142,7 @@ class Measured:
 
 def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period, valid_on: date | None = None, *,
              series: pd.DataFrame | None = None) -> Measured:  # fmt: skip
-    """The effects in money of the tests that run or have ended by the period's end and are valid on a day (default: end).
+    """The effects in money of the tests that run or have ended by the period's end, valid on a day (default: that end).
 
     Needs the record table `experiments` and the cubes `test_arms` and `test_series`. Effect = units the effect is
     counted for x difference per unit, over the duration of the test so far.
@@ -160,8 +160,8 @@ def _effect(test: Registered, loaded: Loaded, period: Period) -> Effect:
     shown = total_effect(test, loaded)
     days = (test.last_day(period.end) - test.start).days + 1
     return Effect(
-        test.experiment_id, test.use_case_id, test.market, test.business_area, shown.value, shown.low, shown.high, shown.p,
-        max(days, 1) / DAYS_A_MONTH, shown.units, shown.grade, shown.method, test.start, test.valid_until,
+        test.experiment_id, test.use_case_id, test.market, test.business_area, shown.value, shown.low, shown.high,
+        shown.p, max(days, 1) / DAYS_A_MONTH, shown.units, shown.grade, shown.method, test.start, test.valid_until,
         test.running_until(period.end), shown.checks,
     )  # fmt: skip
 

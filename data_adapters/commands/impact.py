@@ -35,10 +35,15 @@ def impact(place: Home, principal: Principal, day: date) -> list[dict[str, Any]]
         raise Denied("You may not read reports. Ask the person who manages the users if you should.")
     tables, span = Tables(frames(place, TABLES), day), Period(day, day)
     tests, arms, series, events = (tables.frame(name).cut(span) for name in TABLES)
-    found = [_entry(f, place.company.currency, day) for f in findings(tests, arms, span, series=series)]
+    ordered = sorted(findings(tests, arms, span, series=series), key=_order)
+    found = [_entry(f, place.company.currency, day) for f in ordered]
     tested = {entry["use_case_id"] for entry in found}
     live = {name for name, *_ in live_on(events, day)} if len(events) else set()
     return found + [_untested(name) for name in sorted(live - tested)]
+
+
+def _order(found: Finding) -> tuple[bool, str, str]:
+    return found.test.use_case_id is None, found.test.use_case_id or "", found.test.experiment_id
 
 
 def _entry(found: Finding, currency: str, day: date) -> dict[str, Any]:
@@ -46,8 +51,8 @@ def _entry(found: Finding, currency: str, day: date) -> dict[str, Any]:
     month = effect.per_month() if effect else None
     unit = f"{currency} a month" if test.in_money else f"{test.metric} a month"
     return {
-        "experiment_id": test.experiment_id, "use_case_id": test.use_case_id, "market": test.market, "design": test.design,
-        "unit": unit, "effect": month and month.value, "low": month and month.low, "high": month and month.high,
+        "experiment_id": test.experiment_id, "use_case_id": test.use_case_id, "market": test.market,
+        "design": test.design, "unit": unit, "effect": month and month.value, "low": month and month.low, "high": month and month.high,
         "p": month and month.p, "method": effect and effect.method.value, "grade": effect and effect.grade.value,
         "evidence": effect and EVIDENCE[effect.grade], "units": effect and effect.units, "start": test.start,
         "ended": test.ended, "valid_until": test.valid_until, "expired": test.expired_on(day), "reason": found.reason,
@@ -87,7 +92,8 @@ def _run(asked: argparse.Namespace) -> int:
         wanted = one_of(asked.use_case, known, "tested or live use case")
         entries = [e for e in entries if e["use_case_id"] == wanted]
     if asked.json:
-        print(json.dumps({"as_of": day.isoformat(), "impact": plain(entries)}, ensure_ascii=False, indent=1, allow_nan=False))
+        said = {"as_of": day.isoformat(), "impact": plain(entries)}
+        print(json.dumps(said, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         print("\n".join(_line(e) for e in entries) or "No test is registered and no use case is live.")
     return 0

@@ -1,4 +1,4 @@
-"""The arms of each test as the cube `test_arms` brings them, read once and without pandas: pages ask for it dozens of times."""
+"""The arms of each test as the cube `test_arms` brings them, read once, without pandas: pages ask dozens of times."""
 
 from dataclasses import dataclass
 from math import sqrt
@@ -59,13 +59,17 @@ def arms_by_test(arms: pd.DataFrame) -> dict[str, Arms]:
     """The treated and the control arm of every test that has both."""
     if arms.empty:
         return {}
-    columns = [arms[c].to_numpy(dtype=float, na_value=np.nan).tolist() if c in arms else [float("nan")] * len(arms) for c in SUMS]
+    nothing = [float("nan")] * len(arms)
+    columns = [
+        arms[c].to_numpy(dtype=float, na_value=np.nan).tolist() if c in arms else nothing for c in SUMS
+    ]
     names = (arms[c].tolist() for c in ("experiment_id", "arm", "cluster"))
     rows: dict[tuple[str, str], list[tuple]] = {}
     for test, arm, cluster, *sums in zip(*names, *columns, strict=True):
         rows.setdefault((test, arm), []).append((cluster if isinstance(cluster, str) else None, *sums))
     tests = dict.fromkeys(test for test, _ in rows)
-    return {t: (_arm(rows[t, TREATED]), _arm(rows[t, CONTROL])) for t in tests if (t, TREATED) in rows and (t, CONTROL) in rows}
+    both = [t for t in tests if (t, TREATED) in rows and (t, CONTROL) in rows]
+    return {t: (_arm(rows[t, TREATED]), _arm(rows[t, CONTROL])) for t in both}
 
 
 def _arm(rows: list[tuple]) -> ArmSums:

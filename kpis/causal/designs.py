@@ -21,7 +21,7 @@ COMPARE = {"rollout": synthetic.compare, "series": series.compare}
 
 @dataclass(frozen=True)
 class Loaded:
-    """What is loaded for tests: both arms of each (from the cube `test_arms`), and the rows of the cube `test_series`."""
+    """What is loaded for tests: both arms of each (cube `test_arms`), and the rows of the cube `test_series`."""
 
     arms: dict[str, Arms]
     series: pd.DataFrame | None = None
@@ -44,7 +44,7 @@ def _counted(test: Registered, treated: int) -> int:
 
 
 def _held_out(test: Registered, arms: Arms | None) -> Shown:
-    """A typed summary is taken as it is; else units with a past are compared given that past, else by their bare means."""
+    """A typed summary is taken as it is; else units with a past are compared given it, else by their bare means."""
     split = _split(test, arms)
     health.refuse_broken(*split)
     if test.summarised:
@@ -67,7 +67,8 @@ def _held_out(test: Registered, arms: Arms | None) -> Shown:
 def _given_the_past(test: Registered, arms: Arms) -> Shown:
     holdout.refuse_few_buyers(tuple(arm.buyers for arm in arms))
     treated, control = (arm.side() for arm in arms)
-    alike = health.balance(treated.before - control.before, (treated.sd_before, control.sd_before), (treated.n, control.n))
+    spreads, sizes = (treated.sd_before, control.sd_before), (treated.n, control.n)
+    alike = health.balance(treated.before - control.before, spreads, sizes)
     return holdout.adjusted(treated, control).checked(alike).times(_counted(test, treated.n))
 
 

@@ -40,14 +40,15 @@ def refuse_broken(*checks: Check | None) -> None:
     known = tuple(c for c in checks if c)
     for check in known:
         if check.passed is False:
-            raise Hidden(f"hidden: the arms are not as planned ({check.words}); find out why before you believe it", known)
+            raise Hidden(f"hidden: the arms are not as planned ({check.words}); find out why first", known)
 
 
 def balance(difference: float, spreads: tuple[float, float], counts: tuple[int, int]) -> Check:
-    """Were both arms alike before the start? `spreads` = standard deviations of the two arms, `counts` = their units."""
+    """Were both arms alike before the start? `spreads` = standard deviations of both arms, `counts` = their units."""
     error = hypot(spreads[0] / sqrt(counts[0]), spreads[1] / sqrt(counts[1]))
     p = float(2 * ndtr(-abs(difference) / error)) if error else 1.0
-    return Check("alike before the start", p >= ALARM, p, ALARM, f"the arms differed by {difference:,.4g} a unit before the test")
+    return Check("alike before the start", p >= ALARM, p, ALARM,
+                 f"the arms differed by {difference:,.4g} a unit before the test")  # fmt: skip
 
 
 def contamination(touched: int, controls: int) -> Check:

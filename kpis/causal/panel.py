@@ -27,10 +27,12 @@ class Panel:
 
     def before(self, points: int) -> "Panel":
         """The past alone, as if the test had begun so many points before it did and ended when it began."""
-        return Panel(self.treated[: self.start], self.others[: self.start], self.start - points, self.units, self.dropped)
+        past = slice(0, self.start)
+        return Panel(self.treated[past], self.others[past], self.start - points, self.units, self.dropped)
 
 
-def panel_of(*, units: np.ndarray, treated: np.ndarray, days: np.ndarray, values: np.ndarray, start: np.datetime64) -> Panel:
+def panel_of(*, units: np.ndarray, treated: np.ndarray, days: np.ndarray, values: np.ndarray,
+             start: np.datetime64) -> Panel:  # fmt: skip
     """Puts rows (unit, is it treated, day, value) side by side; a unit that lacks a day is left out and counted.
 
     Raises NoAnswer if a treated unit lacks a day, or if there is nothing before or after the start.

@@ -9,10 +9,12 @@ from kpis.statistics import Estimate
 SURELY, HARDLY = 1e-12, 1 - 1e-9
 
 
-def _range(bought: tuple[int, int], n: tuple[int, int], alpha: float, compare: str, method: str) -> tuple[float, float]:
+def _range(bought: tuple[int, int], n: tuple[int, int], alpha: float, compare: str,
+           method: str) -> tuple[float, float]:  # fmt: skip
     from statsmodels.stats.proportion import confint_proportions_2indep  # seconds to import, and seldom needed
 
-    low, high = confint_proportions_2indep(bought[0], n[0], bought[1], n[1], method=method, compare=compare, alpha=alpha)
+    counts = bought[0], n[0], bought[1], n[1]
+    low, high = confint_proportions_2indep(*counts, method=method, compare=compare, alpha=alpha)
     return float(low), float(high)
 
 
@@ -38,8 +40,8 @@ def difference(*, bought: tuple[int, int], n: tuple[int, int]) -> Shown:
     """
     _refuse_empty(n)
     low, high = _range(bought, n, 0.05, "diff", "newcomb")
-    return Shown(bought[0] / n[0] - bought[1] / n[1], low, high, _p(bought, n, "diff", "newcomb"), Method.RATES, Grade.A,
-                 sum(n))  # fmt: skip
+    p = _p(bought, n, "diff", "newcomb")
+    return Shown(bought[0] / n[0] - bought[1] / n[1], low, high, p, Method.RATES, Grade.A, sum(n))
 
 
 def ratio(*, bought: tuple[int, int], n: tuple[int, int]) -> Estimate:

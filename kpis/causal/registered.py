@@ -9,8 +9,8 @@ import pandas as pd
 
 TEXTS = ("experiment_id", "use_case_id", "market", "business_area", "design", "metric")
 DAYS = ("start", "planned_end", "ended", "valid_until")
-NUMBERS = ("treated_population", "treated_share", "treated_n", "treated_mean", "treated_sd", "control_n", "control_mean",
-           "control_sd", "treated_conversions", "control_conversions")  # fmt: skip
+NUMBERS = ("treated_population", "treated_share", "treated_n", "treated_mean", "treated_sd", "control_n",
+           "control_mean", "control_sd", "treated_conversions", "control_conversions")  # fmt: skip
 MONEY_WORDS = ("revenue", "sales", "turnover")
 
 

@@ -1,4 +1,4 @@
-"""What every design returns: one effect with its likely range, how it was found, how well it is proven, what was checked."""
+"""What every design returns: an effect with its likely range, how it was found, how well proven, what was checked."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

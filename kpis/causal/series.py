@@ -33,8 +33,8 @@ def parameter_draws(target: np.ndarray, controls: np.ndarray, chance: np.random.
     """Likely parameters of the local level model: rows of (irregular variance, level variance, one slope a control).
 
     Drawn from their posterior under flat priors: the restlessness of the level on a grid, variance and slopes exactly.
-    Draws around the maximum likelihood with its own errors fail where that lies at a level that never moves: measured,
-    they cover 83 % where these cover 93 %.
+    Draws around the maximum likelihood fail where that lies at a level that never moves: measured at 60 points and a
+    drift of 0.3, their ranges cover 83 % (60 seeds) where these cover 93 % (80 seeds).
     """
     points = len(target)
     design = np.column_stack([np.ones(points), controls])
@@ -61,7 +61,8 @@ def _fit(target: np.ndarray, design: np.ndarray, ratio: float, walk: np.ndarray)
     slopes = np.linalg.solve(design.T @ solved, solved.T @ target)
     left = target - design @ slopes
     rest = float(left @ cho_solve(lower, left))
-    height = -np.log(np.diag(lower[0])).sum() - np.log(np.diag(inner)).sum() - (len(target) - design.shape[1]) / 2 * np.log(rest)
+    free = len(target) - design.shape[1]
+    height = -np.log(np.diag(lower[0])).sum() - np.log(np.diag(inner)).sum() - free / 2 * np.log(rest)
     return height, slopes, np.linalg.inv(inner).T, rest
 
 
@@ -111,8 +112,8 @@ def checks_of(panel: Panel) -> tuple[Check, ...]:
     slope, level = np.polyfit(others, past, 1) if others.std() else (0.0, past.mean())
     size = float(np.abs(past).mean())
     miss = float(np.abs(past - slope * others - level).mean()) / size if size else 1.0
-    return (Check("fits the past", miss <= WORST_MISS, miss, WORST_MISS, f"the controls miss the past by {miss:.1%} on average"),
-            _no_effect_in_the_past(panel))  # fmt: skip
+    words = f"the controls miss the past by {miss:.1%} on average"
+    return Check("fits the past", miss <= WORST_MISS, miss, WORST_MISS, words), _no_effect_in_the_past(panel)
 
 
 def _no_effect_in_the_past(panel: Panel) -> Check:

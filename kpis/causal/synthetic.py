@@ -23,7 +23,7 @@ HEAVIEST, WORST_FIT, WORST_MISS, FEWEST_POINTS, TIMES_AFTER = 0.5, 0.3, 0.05, 25
 def weights(target: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Non-negative weights of sum 1 whose mixture of `others` (points, units) is nearest to `target` (points,).
 
-    Solved exactly by non-negative least squares with a heavy row for the sum; 20 times quicker than SLSQP, same optimum.
+    Solved by non-negative least squares with a heavy row for the sum: SLSQP's optimum, 20 times quicker.
     """
     scale = float(np.sqrt((others * others).mean())) or 1.0
     hold = TIES_SUM * np.sqrt(len(target))
@@ -108,7 +108,7 @@ def _edge(panel: Panel, centre: float, width: float, steps: int) -> float:
     """The farthest total on one side that is still accepted, on a grid that reaches four times the summed miss."""
     reach = 4 * width * np.arange(1, steps + 1) / steps
     accepted = [r for r in reach if permutation_p(panel, centre + r) > 0.05]
-    return centre + (max(accepted, key=abs) + width * 4 / steps if accepted else width * 4 / steps)
+    return float(centre + (max(accepted, key=abs) if accepted else 0.0) + 4 * width / steps)
 
 
 def compare(panel: Panel) -> Shown:
@@ -153,9 +153,10 @@ def checks_of(panel: Panel) -> tuple[Check, ...]:
 
 
 def _no_effect_in_the_past(panel: Panel) -> Check:
-    """The same test moved back by its own length must show nothing; passed if the past is too short to try."""
+    """The same test moved back by its own length must show nothing; not known if the past is too short to try."""
     name = "no effect before the start"
     if panel.start - panel.points < max(10, panel.points):
-        return Check(name, True, None, 0.05, "the past is too short to try the test on it")
+        return Check(name, None, None, 0.05, "the past is too short to try the test on it")
     earlier = _shown(panel.before(panel.points))
-    return Check(name, earlier.low <= 0 <= earlier.high, earlier.p, 0.05, "the same test moved back by its own length")
+    return Check(name, bool(earlier.low <= 0 <= earlier.high), earlier.p, 0.05,
+                 "the same test moved back by its own length")  # fmt: skip
