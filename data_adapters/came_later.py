@@ -68,7 +68,7 @@ class Restated:
 
 
 def restated(home: Home, week: Period) -> list[Restated]:
-    """Every number of a frozen week that is different as known now, in the order of Table 2; empty if it never was frozen.
+    """Every number of a frozen week that is different as known now, in the order of Table 2; empty if never frozen.
 
     Raises NotReadable. "Last Monday said 1.42, late orders made it 1.47."
     """
@@ -80,9 +80,11 @@ def told_now(home: Home, week: Period, rows: Mapping[str, pd.DataFrame] | None =
     """The readings of a week as known now, without their past; `rows`: the tables, where they are at hand already."""
     shown, company = all_indicators(), home.company
     tables = Tables(rows if rows is not None else frames(home, tables_needed(shown)), week.end)
-    readings = [compute(what, tables, period=last_complete(week.end, what.rhythm, company), company=company) for what in shown]
+    readings = [compute(what, tables, period=last_complete(week.end, what.rhythm, company), company=company)
+                for what in shown]  # fmt: skip
     definitions = {what.id: definition_version(what, company) for what in shown}
-    return Told(tuple(as_json(one, company.currency) for one in readings), {}, definitions, PROGRAM, config_hash(company), "")
+    plain = tuple(as_json(one, company.currency) for one in readings)
+    return Told(plain, {}, definitions, PROGRAM, config_hash(company), "")
 
 
 def compared(home: Home, week: Period, frozen: FrozenReview, now: Told) -> list[Restated]:
@@ -105,8 +107,8 @@ def _restated(then: Mapping[str, Any], now: Mapping[str, Any], tables: set[str],
         because.append(Cause(Why.SETTINGS))
     elif frozen.told.definitions.get(now["id"]) != told.definitions[now["id"]]:
         because.append(Cause(Why.DEFINITION))
-    return Restated(now["id"], now["unit"], date.fromisoformat(now["from"]), date.fromisoformat(now["to"]), then["value"],
-                    now["value"], tuple(because))  # fmt: skip
+    start, end = (date.fromisoformat(now[name]) for name in ("from", "to"))
+    return Restated(now["id"], now["unit"], start, end, then["value"], now["value"], tuple(because))
 
 
 def _causes(home: Home, week: Period, frozen: FrozenReview) -> dict[str, list[Cause]]:
@@ -140,7 +142,8 @@ def _late_rows(home: Home, table: str, load_id: str, end: date) -> int:
         mine = sa.select(sa.func.count().label("n")).select_from(fact).where(fact.c.batch_id == load_id)
         return int(home.facts.read(mine.where(fact.c[fact.info["day"]] <= end))["n"].iloc[0])
     stored = RECORD_TABLES[table]
-    mine = sa.select(sa.func.count()).select_from(stored).where(stored.c.batch_id == load_id, stored.c.superseded_at.is_(None))
+    still = sa.and_(stored.c.batch_id == load_id, stored.c.superseded_at.is_(None))
+    mine = sa.select(sa.func.count()).select_from(stored).where(still)
     day = stored.info["day"]
     with reading(), home.records.engine.begin() as tx:
         return tx.execute(mine.where(stored.c[day] <= end) if day else mine).scalar_one()

@@ -62,7 +62,7 @@ def freeze_finished_weeks(home: Home, principal: Principal, *, after_load: bool 
     """Store the review of every finished week that is not stored yet; gives the weeks stored by this call.
 
     Cheap when there is nothing to do (one small query). The first time only the last finished week is frozen; weeks
-    before the first data never are. `after_load`: not on the day of the very first load, while a new home is being filled.
+    before the first data never are. `after_load`: not on the day of the very first load, while a home is being filled.
     Never raises for a problem of the records: what called it goes on, and the next occasion tries again.
     """
     try:
@@ -73,14 +73,16 @@ def freeze_finished_weeks(home: Home, principal: Principal, *, after_load: bool 
             return ()
         return tuple(week for week in due if _freeze(home, principal, week))
     except (RecordsProblem, sa.exc.SQLAlchemyError, TableMissing, OSError) as problem:
-        log.warning("a finished week could not be frozen: %s", problem if isinstance(problem, TableMissing) else type(problem).__name__)
+        said = problem if isinstance(problem, TableMissing) else type(problem).__name__
+        log.warning("a finished week could not be frozen: %s", said)
         return ()
 
 
 def weeks_due(home: Home) -> list[Period]:
-    """The finished weeks that are still to be frozen, oldest first: those since the last frozen one, at most a quarter."""
+    """The finished weeks still to be frozen, oldest first: those since the last frozen one, at most a quarter."""
     company = home.company
-    last = last_complete(home.records.today() - timedelta(days=1), Rhythm.WEEK, company)  # a week is over on its Monday after
+    yesterday = home.records.today() - timedelta(days=1)  # a week is over on the Monday after it
+    last = last_complete(yesterday, Rhythm.WEEK, company)
     newest = last_frozen(home.records)
     if newest is not None and newest >= last.start:
         return []
@@ -124,7 +126,8 @@ def digest(week: Period, readings: tuple[Mapping[str, Any], ...], signals: Mappi
     True
     """
     counted = [{name: value for name, value in one.items() if name not in WORDS} for one in readings]
-    sealed = json.dumps([week.start.isoformat(), rounded(counted), rounded(signals)], sort_keys=True, ensure_ascii=False)
+    said = [week.start.isoformat(), rounded(counted), rounded(signals)]
+    sealed = json.dumps(said, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(sealed.encode()).hexdigest()
 
 
@@ -164,8 +167,9 @@ def _freeze(home: Home, principal: Principal, week: Period) -> bool:
 
 
 def _first_fact(home: Home) -> date | None:
+    first = sa.select(sa.func.min(manifest.c.first_day)).where(manifest.c.superseded_at.is_(None))
     with reading(), home.records.engine.begin() as tx:
-        return tx.execute(sa.select(sa.func.min(manifest.c.first_day)).where(manifest.c.superseded_at.is_(None))).scalar()
+        return tx.execute(first).scalar()
 
 
 def _being_set_up(home: Home) -> bool:

@@ -17,7 +17,7 @@ from data_adapters.records.store import Records, Versions
 
 @dataclass(frozen=True)
 class Told:
-    """What a review said: readings as the report writes them, the word for change of each, and what they were made with.
+    """What a review said: readings as the report writes them, the word for change of each, what they were made with.
 
     `definitions` has the fingerprint of each indicator; `digest` is the same for the same numbers.
     """
@@ -51,14 +51,16 @@ class ChangedWhileReading(Exception):
     """The data changed between reading and storing; nothing was stored."""
 
 
-def store_review(records: Records, principal: Principal, week: date, told: Told, seen: Versions, *, request_id: str) -> None:
+def store_review(records: Records, principal: Principal, week: date, told: Told, seen: Versions, *,
+                 request_id: str) -> None:  # fmt: skip
     """Store a week's review, made from the data of the versions `seen`, in one transaction.
 
     Raises FrozenMeanwhile, ChangedWhileReading, Denied, NotSaved. Whoever comes first freezes for all: a person who may
     see one market only freezes the same whole-company review, as nothing of it can be chosen.
     """
     what = "freeze the review of week {}-W{:02}".format(*week.isocalendar()[:2])
-    with records.change(principal, "review.freeze", request_id=request_id, what=what, bump="", scope=_own(principal)) as change:
+    with records.change(principal, "review.freeze", request_id=request_id, what=what, bump="",
+                        scope=_own(principal)) as change:  # fmt: skip
         if change.tx.execute(sa.select(frozen_reviews.c.week).where(frozen_reviews.c.week == week)).first():
             raise FrozenMeanwhile
         if _versions(change.tx) != seen:
@@ -107,8 +109,9 @@ def instant(microseconds: int) -> datetime:
 
 
 def _stored(told: Told) -> dict[str, str]:
-    return {"readings": as_json(told.readings), "signals": as_json(told.signals), "definitions": as_json(told.definitions),
-            "code_version": told.code_version, "config_hash": told.config_hash, "digest": told.digest}  # fmt: skip
+    values = {"readings": told.readings, "signals": told.signals, "definitions": told.definitions}
+    texts = {"code_version": told.code_version, "config_hash": told.config_hash, "digest": told.digest}
+    return {name: as_json(value) for name, value in values.items()} | texts
 
 
 def _own(principal: Principal) -> tuple[str, str] | None:

@@ -15,8 +15,8 @@ NO_LINKS: list[str] = []  # nothing may be fetched while drawing
 
 def picture(spec: dict[str, Any], rows: pd.DataFrame, *, title: str, below: list[str], width: int = 720) -> bytes:
     """The PNG of a chart with its title and the lines below it; `rows` as the spec is fed on the page."""
-    head = {"text": title, "subtitle": below, "anchor": "start", "fontSize": 17, "offset": 4,
-            "subtitleFontSize": 12.5, "subtitlePadding": 6, "subtitleColor": "#444444", "subtitleLineHeight": 17}  # fmt: skip
+    head = {"text": title, "subtitle": below, "anchor": "start", "fontSize": 17, "offset": 4, "subtitlePadding": 6,
+            "subtitleFontSize": 12.5, "subtitleColor": "#444444", "subtitleLineHeight": 17}  # fmt: skip
     plain = on_paper({**spec, "width": width, "title": head, "padding": 18})
     plain["config"] = {**plain["config"], "font": FONT, "view": {"stroke": None}}
     data = rows.assign(**{c: rows[c].dt.strftime("%Y-%m-%dT00:00:00") for c in rows.select_dtypes("datetime").columns})

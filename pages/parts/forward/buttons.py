@@ -17,12 +17,14 @@ def draw_forward(page: Page, review: Review) -> None:
     """Folded; nothing of it is made before somebody opens it, and the page of HTML only on click."""
     if not page.may("kpi.export"):
         return
-    box = st.expander(say("forward.button"), icon=":material/forward_to_inbox:", key="forward", on_change="rerun", type="compact")
+    box = st.expander(say("forward.button"), icon=":material/forward_to_inbox:", key="forward", on_change="rerun",
+                      type="compact")  # fmt: skip
     if not box.open:
         return
     with box:
-        st.download_button(say("forward.html"), data=lambda: _html(page, review.week), file_name=f"review-{week_key(review.week)}.html",
-                           mime="text/html", key="forward_html", icon=":material/download:")  # fmt: skip
+        name = f"review-{week_key(review.week)}.html"
+        st.download_button(say("forward.html"), data=lambda: _html(page, review.week), file_name=name, mime="text/html",
+                           key="forward_html", icon=":material/download:")  # fmt: skip
         st.caption(say("forward.copy"))
         link = link_to(page.home.settings.login.public_host, review.week, page.slice)
         st.code(review_text(write_paper(page), link=link), language=None, wrap_lines=True)

@@ -27,14 +27,15 @@ def chart_png(page: Page, id_: str) -> bytes:
     notes = [note for note in typed(page).notes if known and note.belongs_to(page.slice)
              and known[0].end <= note.day <= known[-1].end]  # fmt: skip
     when = [long_period(r.end, line.what.rhythm, company.fiscal_year_start_month) for r in past]
-    rows = trend_rows(past, shown=[shown(r.value, r.unit) for r in past], when=when, limits=line.limits, tone_now=line.tone,
-                      notes=[(note.day, note.text) for note in notes])  # fmt: skip
+    rows = trend_rows(past, shown=[shown(r.value, r.unit) for r in past], when=when, limits=line.limits,
+                      tone_now=line.tone, notes=[(note.day, note.text) for note in notes])  # fmt: skip
     lines = [*_below(page, line, when[-1]), *(_note(note) for note in notes[-NOTES:])]
     return picture(trend_spec(line.now.unit, height=260 if known else 40), rows, title=_title(line), below=lines)
 
 
 def _note(note: Note) -> str:
-    return say("forward.picture.note", day=day_month(note.day), text=textwrap.shorten(note.text, WIDTH - 10, placeholder=" …"))
+    text = textwrap.shorten(note.text, WIDTH - 10, placeholder=" …")
+    return say("forward.picture.note", day=day_month(note.day), text=text)
 
 
 def _title(line: Line) -> str:

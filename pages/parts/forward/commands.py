@@ -23,7 +23,7 @@ from pages.parts.slice_bar import week_key, week_of
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--week", metavar="WEEK", help="a complete week such as 2026-W47 (default: the last complete one)")
+    parser.add_argument("--week", metavar="WEEK", help="such as 2026-W47 (default: the last complete one)")
     parser.add_argument("--where", metavar="DIM=VALUE", action="append", default=[], help="filter; may be repeated")
 
 
@@ -106,7 +106,8 @@ def _write(path: Path, content: bytes) -> None:
         unfinished.replace(path)
     except OSError as problem:
         unfinished.unlink(missing_ok=True)
-        raise Refused(f"{path.name} cannot be written: {problem.strerror or 'no access'}. Nothing was changed.") from None
+        why = problem.strerror or "no access"
+        raise Refused(f"{path.name} cannot be written: {why}. Nothing was changed.") from None
     print(f"{path} is written ({len(content) / 1000:.0f} kB).", file=sys.stderr)
 
 

@@ -20,7 +20,8 @@ def review_text(paper: Paper, *, link: str = "") -> str:
 
 def subject(paper: Paper) -> str:
     """What the mail is about, in one line: the state, what really changed, what is to be decided."""
-    parts = [*_state(paper), *_changed(paper, Word.REALLY_CHANGED, "changed"), *_changed(paper, Word.WORTH_A_LOOK, "look")]
+    parts = [*_state(paper), *_changed(paper, Word.REALLY_CHANGED, "changed"),
+             *_changed(paper, Word.WORTH_A_LOOK, "look")]  # fmt: skip
     late = sum(box.word == say("review.word.late") for box in paper.boxes)
     parts += [_many("late", late)] if late else []
     parts += [_many("due", paper.due)] if paper.due else []
@@ -33,7 +34,8 @@ def sentences(paper: Paper) -> list[str]:
         return [f"{_where(paper)}{paper.line_one}", say("forward.empty")]
     first = paper.boxes[0] if paper.boxes else None
     card = say("forward.card", headline=first.headline, word=first.word) if first else say("forward.calm")
-    well = say("forward.well", text=paper.good[0]) if paper.good else f"{paper.pinned or say('forward.good.none').rstrip('.')}."
+    calm = f"{paper.pinned}." if paper.pinned else say("forward.good.none")
+    well = say("forward.well", text=paper.good[0]) if paper.good else calm
     return [f"{_where(paper)}{paper.line_one}", card, well]
 
 
@@ -53,7 +55,8 @@ def _nothing(paper: Paper) -> str:
 
 def _number(one: Number) -> str:
     period = "" if one.weekly else f" ({one.period})"
-    return f"{GLYPH.get(one.tone, GLYPH['routine'])} " + say("forward.number", name=one.name + period, value=one.value, word=one.word)
+    said = say("forward.number", name=one.name + period, value=one.value, word=one.word)
+    return f"{GLYPH.get(one.tone, GLYPH['routine'])} {said}"
 
 
 def _state(paper: Paper) -> Iterator[str]:

@@ -13,7 +13,8 @@ def element(tag: str, /, *inside: object, **attributes: str) -> Markup:
     >>> element("p", "a < b", element("b", "x & y"), class_="small")
     '<p class="small">a &lt; b<b>x &amp; y</b></p>'
     """
-    named = "".join(f' {name.rstrip("_").replace("_", "-")}="{escape(str(value))}"' for name, value in attributes.items())
+    names = {name.rstrip("_").replace("_", "-"): escape(str(value)) for name, value in attributes.items()}
+    named = "".join(f' {name}="{value}"' for name, value in names.items())
     return Markup(f"<{tag}{named}>{joined(*inside)}</{tag}>")
 
 

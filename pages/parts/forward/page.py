@@ -21,11 +21,13 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def review_html(paper: Paper, *, since: Iterable[str] = ()) -> str:
     """The whole page as text. `since`: which numbers read differently now, one sentence each."""
     title = say("forward.title", company=paper.company, week=paper.week.split()[-1])
-    head = element("head", _void("meta", charset="utf-8"), _void("meta", http_equiv="Content-Security-Policy", content=POLICY),
+    policy = _void("meta", http_equiv="Content-Security-Policy", content=POLICY)
+    head = element("head", _void("meta", charset="utf-8"), policy,
                    _void("meta", name="viewport", content="width=device-width, initial-scale=1"),
                    _void("meta", name="color-scheme", content="light"), element("title", title),
                    Markup(f"<style>{_style()}</style>"))  # fmt: skip
-    body = Markup(TOGETHER.sub("\u00a0", element("body", element("main", *_parts(paper, tuple(since)), class_=_density(paper)))))
+    body = element("body", element("main", *_parts(paper, tuple(since)), class_=_density(paper)))
+    body = Markup(TOGETHER.sub("\u00a0", body))
     return "<!doctype html>\n" + element("html", head, body, lang="en") + "\n"
 
 
@@ -49,7 +51,8 @@ def _heading(paper: Paper) -> Markup:
     where = element("span", paper.where or say("forward.whole"), class_="where")
     sample = element("span", say("forward.sample"), class_="sample") if paper.sample else None
     top = element("div", element("span", paper.company, class_="company"), where, sample, class_="top")
-    return element("header", top, element("h1", paper.week, element("small", paper.span)), element("p", paper.line_one, class_="one"))
+    title = element("h1", paper.week, element("small", paper.span))
+    return element("header", top, title, element("p", paper.line_one, class_="one"))
 
 
 def _news(paper: Paper) -> Markup:

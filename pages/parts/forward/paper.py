@@ -93,7 +93,8 @@ def write_paper(page: Page) -> Paper:
     return Paper(
         company.name or say("product"), page.home.is_sample(), say("forward.week", week=week.end.isocalendar().week),
         f"{span(week)} {week.end.year}", where_in_words(page), unmarked(line_one(page, review)), *_pinned(page, review),
-        tuple(unmarked(text) for text in review.good), tuple(_box(card, review, said, page.slice) for card in review.cards),
+        tuple(unmarked(text) for text in review.good),
+        tuple(_box(card, review, said, page.slice) for card in review.cards),
         tuple((say(f"view.{view}"), tuple(_number(line, page) for lines in timings.values() for line in lines))
               for view, timings in grouped(review.lines).items()),
         _below(review), tuple(_decisions(said, page))[:DECISIONS], max(len(waiting) - DECISIONS, 0),

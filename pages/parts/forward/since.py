@@ -57,8 +57,8 @@ def _visible(one: Restated) -> bool:
 def spoken(one: Restated, when: str, company: Company) -> str:
     """One restated number as a sentence; `when` it was told, such as "last Monday"."""
     rhythm = {what.id: what.rhythm for what in all_indicators()}[one.indicator]
-    figures = {"name": say(f"short.{one.indicator}"), "period": short_period(one.end, rhythm, company.fiscal_year_start_month),
-               "when": when, "then": shown(one.then, one.unit),
+    period = short_period(one.end, rhythm, company.fiscal_year_start_month)
+    figures = {"name": say(f"short.{one.indicator}"), "period": period, "when": when, "then": shown(one.then, one.unit),
                "now": shown(one.now, one.unit) if one.now is not None else say("forward.no_number")}  # fmt: skip
     if one.late_rows:
         return say("forward.then.load", rows=" and ".join(_late(one.because)), **figures)

@@ -1,4 +1,4 @@
-"""A number's past as a small inline picture: line, usual range and last point; black and greys only, so any printer can do it."""
+"""A number's past as a small inline picture: line, usual range, last point; greys only, so that any printer can do it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,8 +22,8 @@ def spark(values: Sequence[float | None], limits: Limits | None, tone: str, abou
     points = [(EDGE + n * (WIDE - 2 * EDGE) / max(len(values) - 1, 1), y(v)) if v is not None else None
               for n, v in enumerate(values)]  # fmt: skip
     band = [_band(y(limits.low), y(limits.high)), _middle(y(limits.center))] if limits else []
-    return element("svg", *band, *_lines(points), *_last(points[-1], tone), viewBox=f"0 0 {WIDE:g} {HIGH:g}", role="img",
-                   aria_label=about)  # fmt: skip
+    return element("svg", *band, *_lines(points), *_last(points[-1], tone), viewBox=f"0 0 {WIDE:g} {HIGH:g}",
+                   role="img", aria_label=about)  # fmt: skip
 
 
 def _band(bottom: float, top: float) -> Markup:
