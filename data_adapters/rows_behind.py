@@ -112,7 +112,7 @@ def _plain(home: Home, source: Source, days: Period, where: Slice) -> Query:
     fact = FACTS.tables[source.table]
     day = fact.c[fact.info["day"]]
     kept = [day <= days.end, *([day >= days.start] if source.cut == IN else []), *_only(fact, source), *_sliced(fact, where)]
-    return sa.select(*contract_columns(fact), fact.c.source).where(*kept), (day.desc(), *_key(fact))
+    return sa.select(*_columns(fact), fact.c.source).where(*kept), (day.desc(), *_key(fact))
 
 
 def _refunds(home: Home, source: Source, days: Period, where: Slice) -> Query:
@@ -129,7 +129,7 @@ def _open_deals(home: Home, source: Source, days: Period, where: Slice) -> Query
     last = (sa.select(o.c.source, func.max(o.c.snapshot_day).label("seen")).where(o.c.snapshot_day.between(days.start, days.end))
             .group_by(o.c.source).subquery("last"))  # fmt: skip
     newest = sa.and_(last.c.source == o.c.source, last.c.seen == o.c.snapshot_day)
-    query = sa.select(*contract_columns(o), o.c.source).join_from(o, last, newest)
+    query = sa.select(*_columns(o), o.c.source).join_from(o, last, newest)
     return query.where(o.c.status == "open", *_sliced(o, where)), (o.c.amount.desc(), o.c.opportunity_id)
 
 
@@ -159,6 +159,11 @@ def _credited(home: Home, source: Source, days: Period, where: Slice) -> Query:
 SPECIAL: Mapping[str, Callable[[Home, Source, Period, Slice], Query]] = {
     CREDIT: _credited, "sale_adjustments": _refunds, "opportunities": _open_deals,
 }  # fmt: skip
+
+
+def _columns(fact: sa.Table) -> list[sa.ColumnElement]:
+    """The columns a file brings; hashes as text, because 64 bits do not survive a column of floats."""
+    return [sa.cast(c, sa.Text()).label(c.name) if rule_of(c).kind == Kind.HASH else c for c in contract_columns(fact)]
 
 
 def _only(fact: sa.Table, source: Source) -> list[sa.ColumnElement]:

@@ -7,14 +7,18 @@ import streamlit as st
 from kpis.registry import Indicator, all_indicators
 from pages.parts.words import plain, say
 
-ADDRESS = "indicator"
+ADDRESS, LAST = "indicator", "last_number_looked_at"
 
 
 def chosen_indicator() -> Indicator | None:
-    """The number in the address; None if there is none, or one nobody knows (then the reader is told)."""
+    """The number in the address, else the last one looked at; None if there is none, or one nobody knows (the reader is told)."""
     known = {what.id: what for what in all_indicators()}
     asked = st.query_params.get(ADDRESS, "")
+    if not asked and (last := st.session_state.get(LAST)):  # the back button brings the page without its number
+        asked = st.query_params[ADDRESS] = last
     current = known.get(asked)
+    if current is not None:
+        st.session_state[LAST] = current.id
     if asked and current is None:
         st.title(say("page.indicator"))
         st.info(say("one.unknown", asked=plain(asked[:60])), icon=":material/search:")

@@ -16,6 +16,7 @@ from pages.parts.numbers import company_tables
 from pages.parts.review.lines import Line
 from pages.parts.views.history_box import draw_history
 from pages.parts.views.look import Looked, look_at, split_of
+from pages.parts.views.one_number import ADDRESS
 from pages.parts.views.phrases import facts_line, period_name, word_badge
 from pages.parts.views.proof_box import draw_proofs
 from pages.parts.views.split_box import draw_split, moves
@@ -63,7 +64,7 @@ def draw_number(page: Page, looked: Looked, line: Line) -> None:
             st.caption(facts_line(page, line))
             _draw_moved(page, line)
             st.page_link("indicator.py", label=say("views.more"), icon=":material/arrow_forward:",
-                         query_params={"indicator": line.what.id})  # fmt: skip
+                         query_params={ADDRESS: line.what.id})  # fmt: skip
 
 
 def _draw_head(page: Page, line: Line) -> None:
