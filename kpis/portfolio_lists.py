@@ -23,7 +23,7 @@ class Open:
 
 
 def state_of(use_case: str, status: Mapping[RollOut, str], silent: Mapping[RollOut, int]) -> str:
-    """What a use case is as a whole: the furthest of its roll-outs; quiet if all that are live are quiet; "" without any."""
+    """What a use case is as a whole: its furthest roll-out; quiet if all that are live are; "" without any."""
     mine = {place: now for place, now in status.items() if place[0] == use_case}
     live = [place for place, now in mine.items() if now == "live"]
     if live and all(place in silent for place in live):
@@ -39,8 +39,9 @@ def possible_places(eligible_cells: pd.DataFrame, portfolio: pd.DataFrame, day: 
     return listed | portfolio_on(portfolio, day)
 
 
-def roll_out_next(status: Mapping[RollOut, str], silent: Mapping[RollOut, int], possible: set[RollOut],
-                  rank: Sequence[str]) -> list[Open]:  # fmt: skip
+def roll_out_next(
+    status: Mapping[RollOut, str], silent: Mapping[RollOut, int], possible: set[RollOut], rank: Sequence[str]
+) -> list[Open]:
     """Use cases that work somewhere and could run elsewhere, in the order of the ranking."""
     working = {place[0] for place, now in status.items() if now == "live" and place not in silent}
     taken = {place for place, now in status.items() if now in STEPS[2:]}
@@ -56,8 +57,9 @@ def no_gain(effects: Sequence[Effect]) -> list[Effect]:
     return sorted((e for e in ended if e.value <= 0), key=lambda effect: effect.value)
 
 
-def build_together(asset_uses: pd.DataFrame, assets: Mapping[str, str], data: Mapping[str, str],
-                   states: Mapping[str, str]) -> dict[str, tuple[str, ...]]:  # fmt: skip
+def build_together(
+    asset_uses: pd.DataFrame, assets: Mapping[str, str], data: Mapping[str, str], states: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
     """Use cases not live yet that draw on the same data: what they share, and which they are; the largest group first.
 
     `assets` = names of data sets; `data` = what each use case says it needs, such as "Invoices; contracts".

@@ -1,4 +1,4 @@
-"""Which use case next: value times urgency, by itself and per effort, with the range of places other weights would give."""
+"""Which use case next: value times urgency, by itself and per effort, and the places other weights would give."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,11 +28,14 @@ class Priority:
     worst: int
 
 
-def priorities(use_cases: pd.DataFrame, days: Mapping[str, float], weights: tuple[float, ...] = WEIGHTS) -> list[Priority]:
+def priorities(
+    use_cases: pd.DataFrame, days: Mapping[str, float], weights: tuple[float, ...] = WEIGHTS
+) -> list[Priority]:
     """Use cases with all four scores, the most pressing first.
 
     Value = 0.5 top line + 0.3 bottom line + 0.2 strategic (each 0 to 10); priority = value x urgency / 100, so 0 to 1;
-    `days` = person-days expected of each. The range of places comes from 500 draws of the weights, all mixtures alike likely.
+    `days` = person-days expected of each. The range of places comes from 500 draws of the weights, all mixtures alike
+    likely.
     """
     scored = use_cases.dropna(subset=list(SCORES))
     if scored.empty:
@@ -44,8 +47,17 @@ def priorities(use_cases: pd.DataFrame, days: Mapping[str, float], weights: tupl
     found = []
     for n, use_case in enumerate(scored["use_case_id"].tolist()):
         score, effort = value[n] * urgency[n] / 100, days.get(use_case)
-        found.append(Priority(use_case, float(value[n]), float(urgency[n]), float(score),
-                              float(score / effort * 10) if effort else None, int(best[n]), int(worst[n])))  # fmt: skip
+        found.append(
+            Priority(
+                use_case,
+                float(value[n]),
+                float(urgency[n]),
+                float(score),
+                float(score / effort * 10) if effort else None,
+                int(best[n]),
+                int(worst[n]),
+            )
+        )
     return sorted(found, key=lambda one: (-one.priority, one.use_case))
 
 

@@ -59,8 +59,14 @@ def minutes_by_line(entries: pd.DataFrame, week: date) -> dict[LineKey, int]:
 def line_key(values: Iterable[object]) -> LineKey:
     """The cells of `COLUMNS` as one key; empty ones are None."""
     use_case, market, area, kind, person, day = (None if pd.isna(value) else value for value in values)
-    return (str(use_case), market or None, area or None, kind or None, None if person is None else int(person),
-            None if day is None else pd.Timestamp(day).date())  # fmt: skip
+    return (
+        str(use_case),
+        market or None,
+        area or None,
+        kind or None,
+        None if person is None else int(person),
+        None if day is None else pd.Timestamp(day).date(),
+    )
 
 
 def sort_key(key: LineKey) -> tuple[str, ...]:
@@ -75,16 +81,21 @@ def newest_week_before(entries: pd.DataFrame, week: date) -> date | None:
     return max(past, default=None)
 
 
-def carried_over(before: Mapping[LineKey, int], status: Mapping[RollOut, str], week: date, earlier: date) -> dict[LineKey, int]:
+def carried_over(
+    before: Mapping[LineKey, int], status: Mapping[RollOut, str], week: date, earlier: date
+) -> dict[LineKey, int]:
     """Last week's minutes as a proposal for this week, days moved along.
 
-    Left out: roll-outs that are retired. Build time of what is live now becomes time without a kind, which counts as upkeep.
+    Left out: roll-outs that are retired. Build time of what is live now loses its kind, which makes it upkeep.
     `status` is each roll-out's status before the week.
     """
     found: dict[LineKey, int] = {}
     for (use_case, market, area, kind, person, day), minutes in before.items():
-        now = {s for place, s in status.items() if place[0] == use_case and market in (None, place[1])
-               and area in (None, place[2])}  # fmt: skip
+        now = {
+            s
+            for place, s in status.items()
+            if place[0] == use_case and market in (None, place[1]) and area in (None, place[2])
+        }
         if now == {"retired"}:
             continue
         over = kind in UNTIL_LIVE and "live" in now and market is not None
@@ -94,7 +105,9 @@ def carried_over(before: Mapping[LineKey, int], status: Mapping[RollOut, str], w
     return found
 
 
-def lines_of(stored: Mapping[LineKey, int], proposed: Mapping[LineKey, int], before: Mapping[LineKey, int]) -> list[Line]:
+def lines_of(
+    stored: Mapping[LineKey, int], proposed: Mapping[LineKey, int], before: Mapping[LineKey, int]
+) -> list[Line]:
     """The lines of a week's grid. Where something is stored it stands; else what is proposed.
 
     Time of the week before that was for something else stands beside the first line of its place and person.
@@ -104,8 +117,15 @@ def lines_of(stored: Mapping[LineKey, int], proposed: Mapping[LineKey, int], bef
     for key, minutes in before.items():
         if key not in {*stored, *proposed}:
             left[_where(key)] = left.get(_where(key), 0) + minutes
-    return [Line(key, stored.get(key, 0), stored.get(key, proposed.get(key, 0)), before.get(key, 0) + left.pop(_where(key), 0))
-            for key in keys]  # fmt: skip
+    return [
+        Line(
+            key,
+            stored.get(key, 0),
+            stored.get(key, proposed.get(key, 0)),
+            before.get(key, 0) + left.pop(_where(key), 0),
+        )
+        for key in keys
+    ]
 
 
 def _where(key: LineKey) -> tuple:
@@ -118,7 +138,7 @@ def with_hours(lines: Iterable[Line], hours: Mapping[LineKey, float]) -> list[Li
 
 
 def typed_minutes(text: object, line: Line) -> int:
-    """What somebody typed into a line, in minutes: days ("1.5", "1,5", "½"), "12h", "90min", or "+3" beside the proposal.
+    """What somebody typed into a line, in minutes: days ("1.5", "1,5", "½"), "12h", "90min", or "+3" on top of it.
 
     An empty field leaves the proposal. Raises NotATime (codes: not_a_time, negative, too_long, too_fine).
 
@@ -157,7 +177,7 @@ def _amount(shown: str, line: Line, text: str) -> int:
 
 
 def looks_like_hours(line: Line, minutes: int) -> bool:
-    """Whether a typed time is probably hours in a field of days: over a working week, and a multiple of what was there."""
+    """Whether a typed time is probably hours in a field of days: over a working week, a multiple of before."""
     if minutes == line.proposed or line.days(minutes) <= WORK_WEEK:
         return False
     return line.key[4] is not None or minutes >= 6 * max(line.proposed, line.before, 1) > 6

@@ -26,7 +26,7 @@ OVER = ("retired", "paused")
 
 @dataclass(frozen=True)
 class Work:
-    """Person-days spent on one first build or copy beside its newest estimate; `live_on` = None while it is in build."""
+    """Person-days spent on one first build or copy and its newest estimate; `live_on` = None while in build."""
 
     place: RollOut
     spent: float
@@ -47,7 +47,9 @@ def works(entries: pd.DataFrame, events: pd.DataFrame, estimates: pd.DataFrame, 
     found = []
     for use_case, days in spent.builds.items():
         place = firsts.get(use_case) or _first_place(use_case, planned, events)
-        found.append(Work(place, days, planned.get(place, planned.get((use_case, None, None))), went_live.get(place), False))
+        found.append(
+            Work(place, days, planned.get(place, planned.get((use_case, None, None))), went_live.get(place), False)
+        )
     for place, days in spent.copies.items():
         found.append(Work(place, days, planned.get(place), went_live.get(place), True))
     return sorted(found, key=lambda work: tuple(str(part or "") for part in work.place))
@@ -55,8 +57,12 @@ def works(entries: pd.DataFrame, events: pd.DataFrame, estimates: pd.DataFrame, 
 
 def newest_estimates(estimates: pd.DataFrame, day: date) -> dict[tuple, float]:
     """The newest estimate of each place made on or before a day, in the order of their first estimate."""
-    rows = zip(whole_days(estimates, "estimated_on").tolist(), tuples(estimates, ("use_case_id", "market", "business_area")),
-               estimates["person_days"].tolist(), strict=True)  # fmt: skip
+    rows = zip(
+        whole_days(estimates, "estimated_on").tolist(),
+        tuples(estimates, ("use_case_id", "market", "business_area")),
+        estimates["person_days"].tolist(),
+        strict=True,
+    )
     found: dict[tuple, float] = {}
     for _, place, days in sorted((row for row in rows if row[0] <= day), key=lambda row: row[0]):
         found[tuple(None if part != part else part for part in place)] = float(days)
@@ -103,7 +109,9 @@ def no_backup(use_cases: pd.DataFrame, events: pd.DataFrame, day: date) -> list[
 
 def stand_ins(use_cases: pd.DataFrame, use_case: str, most: int = 2) -> list[str]:
     """Who could stand in for a use case: owners of others, those who stand in least often first."""
-    owners = {name: owner for name, owner in tuples(use_cases, ("use_case_id", "owner")) if isinstance(owner, str) and owner}
+    owners = {
+        name: owner for name, owner in tuples(use_cases, ("use_case_id", "owner")) if isinstance(owner, str) and owner
+    }
     standing = [b for b in use_cases["backup_owner"].tolist() if isinstance(b, str)]
     others = sorted({*owners.values()} - {owners.get(use_case)})
     return sorted(others, key=lambda person: (standing.count(person), person))[:most]

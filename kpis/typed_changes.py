@@ -1,4 +1,4 @@
-"""Reads changes of a week as somebody types or pastes them: one line each, such as "U07 +3" or cells from a spreadsheet."""
+"""Reads changes of a week as somebody types or pastes them: one line each, such as "U07 +3" or copied cells."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,10 +40,14 @@ class TypedLine:
     trouble: str = ""
 
 
-def vocabulary(named: Mapping[str, Mapping[object, Iterable[str]]], places: Iterable[tuple[str, str, str]]) -> Vocabulary:
+def vocabulary(
+    named: Mapping[str, Mapping[object, Iterable[str]]], places: Iterable[tuple[str, str, str]]
+) -> Vocabulary:
     """The words by field: each value with all it is called; `places` are the known roll-outs."""
-    words = {name: {call.casefold(): value for value, calls in values.items() for call in calls if call}
-             for name, values in named.items()}  # fmt: skip
+    words = {
+        name: {call.casefold(): value for value, calls in values.items() for call in calls if call}
+        for name, values in named.items()
+    }
     where: dict[str, list[tuple[str, str]]] = {}
     for use_case, market, area in places:
         where.setdefault(use_case, []).append((market, area))
@@ -115,8 +119,9 @@ def _resolved(line: TypedLine, found: Mapping[str, object], lines: Sequence[Line
 def _new_key(found: Mapping[str, object], known: Vocabulary) -> LineKey:
     """A line that is not in the week yet; its place is filled in where the use case has only one that fits."""
     use_case, market, area, kind, person = (found.get(name) for name in FIELDS)
-    fits = {place for place in known.places.get(use_case, ())
-            if market in (None, place[0]) and area in (None, place[1])}  # fmt: skip
+    fits = {
+        place for place in known.places.get(use_case, ()) if market in (None, place[0]) and area in (None, place[1])
+    }
     if len(fits) == 1:
         market, area = next(iter(fits))
     elif market and not area:

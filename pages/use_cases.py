@@ -1,4 +1,4 @@
-"""The portfolio: what to act on, every use case as Data, Algo, Action, what runs where, what it is worth, what comes next."""
+"""The portfolio: what to act on, every use case as Data, Algo, Action, what runs where, what it is worth."""
 
 import streamlit as st
 

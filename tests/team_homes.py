@@ -16,19 +16,44 @@ LINES = [(f"U{n:02}", market) for n in range(1, 11) for market in LABELS]  # twe
 
 
 def fill_team(folder: Path, today: date) -> None:
-    """Ten use cases, each in two markets; 8 hours on each of the twenty lines last week; U07 has an estimate of 1.5 days."""
+    """Ten use cases in two markets each, with 8 hours last week; the estimate of U07 is 2.5 days."""
     records = open_home(folder).records
     this, last = monday_of(today), monday_of(today) - timedelta(weeks=1)
     for value, label in LABELS.items():
         save_place(records, OWNER, {"dimension": "market", "value": value, "label": label}, request_id=f"place {value}")
     for n in range(1, 11):
-        save_use_case(records, OWNER, {"use_case_id": f"U{n:02}", "name": f"Idea number {n}", "owner": "Ana",
-                                       "backup_owner": None if n == 9 else "Ben"}, request_id=f"use case {n}")  # fmt: skip
+        save_use_case(
+            records,
+            OWNER,
+            {
+                "use_case_id": f"U{n:02}",
+                "name": f"Idea number {n}",
+                "owner": "Ana",
+                "backup_owner": None if n == 9 else "Ben",
+            },
+            request_id=f"use case {n}",
+        )
     for use_case, market in LINES:
-        set_status(records, OWNER, use_case, "building", market=market, business_area="retail",
-                   day=last - timedelta(weeks=9), request_id=f"build {use_case} {market}")  # fmt: skip
-        log_effort(records, OWNER, use_case, last, 480, market=market, business_area="retail",
-                   request_id=f"time {use_case} {market}")  # fmt: skip
+        set_status(
+            records,
+            OWNER,
+            use_case,
+            "building",
+            market=market,
+            business_area="retail",
+            day=last - timedelta(weeks=9),
+            request_id=f"build {use_case} {market}",
+        )
+        log_effort(
+            records,
+            OWNER,
+            use_case,
+            last,
+            480,
+            market=market,
+            business_area="retail",
+            request_id=f"time {use_case} {market}",
+        )
     save_estimate(records, OWNER, "U07", 2.5, market="FI", business_area="retail", request_id="estimate")
     assert this > last
     close_home(folder)

@@ -1,4 +1,4 @@
-"""The Effort page: a week filled with the last one, changes only, saved, undone; nothing typed is lost, nothing is doubled."""
+"""The Effort page: a week filled with the last one, changed, saved, undone; nothing typed is lost or doubled."""
 
 import shutil
 from dataclasses import replace
@@ -49,7 +49,10 @@ def days_stored(home, week=None) -> dict[str, float]:
     """Days on record for a week, by line."""
     rows = home.records.frame("effort_entries")
     rows = rows[rows["week"].dt.date == (week or week_now(home))]
-    return {f"{u}_{m}": minutes / 480 for u, m, minutes in zip(rows["use_case_id"], rows["market"], rows["minutes"], strict=True)}
+    return {
+        f"{u}_{m}": minutes / 480
+        for u, m, minutes in zip(rows["use_case_id"], rows["market"], rows["minutes"], strict=True)
+    }
 
 
 def test_the_week_is_filled_with_last_week_and_nothing_is_written_yet(home, page):
@@ -109,7 +112,9 @@ def test_what_is_no_time_is_named_kept_and_nothing_is_saved(home, page, bad):
     assert typed["edited_rows"][2] == {"days": bad}
 
 
-@pytest.mark.parametrize(("text", "days"), [("1,5", 1.5), ("½", 0.5), ("12h", 1.5), ("90min", 90 / 480), ("+1", 2.0), ("\uff11", 1.0)])
+@pytest.mark.parametrize(
+    ("text", "days"), [("1,5", 1.5), ("½", 0.5), ("12h", 1.5), ("90min", 90 / 480), ("+1", 2.0), ("\uff11", 1.0)]
+)
 def test_times_may_be_typed_as_people_write_them(home, page, text, days):
     press(type_days(page, U02_FI=text), "effort_save")
     assert days_stored(home)["U02_FI"] == days
@@ -118,15 +123,23 @@ def test_times_may_be_typed_as_people_write_them(home, page, text, days):
 def test_only_days_can_be_changed_whatever_a_client_sends(home, page):
     draft = page.session_state["effort_draft"]
     page.session_state[draft.grid_key] = {
-        "edited_rows": {0: {"row": "U99", "before": "9"}, 1: {"name": "x"}}, "deleted_rows": [1, 2], "added_rows": []}
+        "edited_rows": {0: {"row": "U99", "before": "9"}, 1: {"name": "x"}},
+        "deleted_rows": [1, 2],
+        "added_rows": [],
+    }
     press(page.run(), "effort_save")
     assert days_stored(home) == {f"{u}_{m}": 1.0 for u, m in LINES}
 
 
 def test_a_conflict_shows_both_sides_and_mine_can_be_saved_over_theirs(home, page):
     type_days(page, U01_FI="3", U02_FI="+1")
-    save_week(home.records, OWNER, week_now(home), [WeekCell("U01", 960, "FI", "retail"), WeekCell("U05", 60, "FI", "retail")],
-              request_id="meanwhile")  # fmt: skip
+    save_week(
+        home.records,
+        OWNER,
+        week_now(home),
+        [WeekCell("U01", 960, "FI", "retail"), WeekCell("U05", 60, "FI", "retail")],
+        request_id="meanwhile",
+    )
     press(page, "effort_save")
     assert "Somebody else saved this week" in words(page)
     table = page.table[0].value
@@ -144,7 +157,9 @@ def test_theirs_can_be_taken(home, page):
 
 def test_a_locked_database_says_so_and_keeps_what_was_typed(home, page):
     type_days(page, U01_FI="3")
-    sa.event.listen(home.records.engine, "checkout", lambda connection, *_: connection.execute("PRAGMA busy_timeout = 50"))
+    sa.event.listen(
+        home.records.engine, "checkout", lambda connection, *_: connection.execute("PRAGMA busy_timeout = 50")
+    )
     with home.records.writing():
         press(page, "effort_save")
     assert r"Not saved\: somebody else is writing" in words(page) and "What you typed is still here" in words(page)
@@ -154,12 +169,21 @@ def test_a_locked_database_says_so_and_keeps_what_was_typed(home, page):
 
 def test_a_pasted_spreadsheet_is_shown_as_understood_and_put_into_the_grid(home, page):
     press(page, "effort_type")
-    page.text_area(key="effort_typed").input("Use case\tMarket\tDays\nU07\tSweden\t2,5\nU01\tFI\t+1\nU99\tFI\t1\nIdea number 3\tFI\t0").run()
+    page.text_area(key="effort_typed").input(
+        "Use case\tMarket\tDays\nU07\tSweden\t2,5\nU01\tFI\t+1\nU99\tFI\t1\nIdea number 3\tFI\t0"
+    ).run()
     table = page.table[0].value
     assert [row[1] for row in table.itertuples(index=False)] == [
-        r"U07 · Sweden · retail\: 2,5", r"U01 · Finland · retail\: \+1", "not understood: “U99” is not known", r"U03 · Finland · retail\: 0"]
+        r"U07 · Sweden · retail\: 2,5",
+        r"U01 · Finland · retail\: \+1",
+        "not understood: “U99” is not known",
+        r"U03 · Finland · retail\: 0",
+    ]
     press(page, "effort_apply")
-    assert "3 changed: U01 · Finland · retail 1 → 2; U03 · Finland · retail 1 → 0; U07 · Sweden · retail 1 → 2.5" in words(page)
+    assert (
+        "3 changed: U01 · Finland · retail 1 → 2; U03 · Finland · retail 1 → 0; U07 · Sweden · retail 1 → 2.5"
+        in words(page)
+    )
     assert days_stored(home) == {}
     press(page, "effort_save")
     assert days_stored(home)["U07_SE"] == 2.5
@@ -167,7 +191,9 @@ def test_a_pasted_spreadsheet_is_shown_as_understood_and_put_into_the_grid(home,
 
 def test_the_grid_warns_in_words_before_an_estimate_is_passed(home, page):
     type_days(page, U07_FI="+3")
-    assert "U07 · Finland · retail now 7 days, estimate 2.5." in words(page)  # 1 + 1 last week, 1 + 3 here and 1 in Sweden now
+    assert "U07 · Finland · retail now 7 days, estimate 2.5." in words(
+        page
+    )  # 1 + 1 last week, 1 + 3 here and 1 in Sweden now
 
 
 def test_a_second_week_is_stored_apart_and_the_future_is_not_offered(home, page):
@@ -185,12 +211,16 @@ def test_corrections_stand_in_the_history(home, page):
     page.session_state[f"effort_history_{week_now(home)}"] = True
     rows = page.run().table[0].value
     assert sorted(row[1:] for row in rows.itertuples(index=False, name=None)) == [
-        ("owner", "U01 · Finland · retail", "1", "2"), ("owner", "U03 · Sweden · retail", "1", "0")]
+        ("owner", "U01 · Finland · retail", "1", "2"),
+        ("owner", "U03 · Sweden · retail", "1", "0"),
+    ]
 
 
 def test_one_click_gives_a_use_case_a_backup(home, page):
     assert "**U09 Idea number 9** has no backup owner" in words(page)
-    assert [b.label for b in page.button if b.key.startswith("need_backup")] == []  # its owner is the only owner there is
+    assert [
+        b.label for b in page.button if b.key.startswith("need_backup")
+    ] == []  # its owner is the only owner there is
 
 
 def test_one_click_raises_an_estimate_or_pauses_the_work(home, page):
@@ -224,6 +254,10 @@ def test_ones_own_week_is_apart_from_what_others_typed(home, page):
     press(page.run(), "effort_save")
     assert "Saved: 1 use case, 1.5 days." in words(page)
     rows = home.records.frame("effort_entries")
-    assert sorted(rows[(rows["use_case_id"] == "U07") & (rows["market"] == "FI")]["minutes"].tolist())[-3:] == [480, 480, 720]
+    assert sorted(rows[(rows["use_case_id"] == "U07") & (rows["market"] == "FI")]["minutes"].tolist())[-3:] == [
+        480,
+        480,
+        720,
+    ]
     press(page, "effort_undo")
     assert sum(days_stored(home).values()) == 20.0 and home.records.frame("effort_entries")["minutes"].max() == 480

@@ -1,4 +1,4 @@
-"""The Use cases page: what is on it in each state, and that an edit is saved once, checked, and never lost to a conflict."""
+"""The Use cases page: what is on it in each state, and that an edit is checked, saved once and not lost to a conflict."""
 
 import shutil
 
@@ -67,7 +67,12 @@ def test_an_edit_is_saved_and_said(home):
     submit(page)
     assert r"Saved: U07 Idea number 7." in words(page)
     row = stored(home)
-    assert (row["data"], row["urgency"], row["data_documented"], row["shared_algorithm"]) == ("Calls; contracts", 8.0, "yes", "no")
+    assert (row["data"], row["urgency"], row["data_documented"], row["shared_algorithm"]) == (
+        "Calls; contracts",
+        8.0,
+        "yes",
+        "no",
+    )
     assert row["owner"] == "Ana"  # what was not touched stays
 
 
@@ -108,11 +113,19 @@ def test_theirs_can_be_taken(home):
     assert stored(home)["owner"] == "Elin" and widget(page, "text_input", "owner").value == "Elin"
 
 
-@pytest.mark.parametrize(("kind", "field", "bad", "told"), [
-    ("text_input", "name", "Idea NUMBER 8", "is already called"), ("text_input", "name", "   ", "must be filled in"),
-    ("number_input", "urgency", 11.0, "is more than 10"), ("number_input", "value_top", -1.0, "is less than 0"),
-    ("number_input", "urgency", float("nan"), ""), ("number_input", "promised_value", 1e308, "is not a"),
-    ("text_input", "owner", "x" * 400, "at most 300"), ("text_input", "owner", "a\u202eb", "cannot be seen")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "field", "bad", "told"),
+    [
+        ("text_input", "name", "Idea NUMBER 8", "is already called"),
+        ("text_input", "name", "   ", "must be filled in"),
+        ("number_input", "urgency", 11.0, "is more than 10"),
+        ("number_input", "value_top", -1.0, "is less than 0"),
+        ("number_input", "urgency", float("nan"), ""),
+        ("number_input", "promised_value", 1e308, "is not a"),
+        ("text_input", "owner", "x" * 400, "at most 300"),
+        ("text_input", "owner", "a\u202eb", "cannot be seen"),
+    ],
+)
 def test_a_wrong_field_is_named_and_nothing_is_saved(home, kind, field, bad, told):
     before = stored(home)
     page = run_page("use_cases", use_case="U07")

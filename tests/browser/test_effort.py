@@ -1,4 +1,4 @@
-"""A team's week in a real browser: twenty lines, five changes, at most fifteen interactions, by mouse and by keyboard alone."""
+"""A team's week in a real browser: five changes in twenty lines, at most fifteen interactions, also by keyboard alone."""
 
 import shutil
 import time
@@ -70,7 +70,10 @@ def days_this_week(folder) -> dict[str, float]:
     rows = home.records.frame("effort_entries")
     rows = rows[rows["week"].dt.date == monday_of(home.company.today())]
     close_home(folder)
-    return {f"{u}_{m}": minutes / 480 for u, m, minutes in zip(rows["use_case_id"], rows["market"], rows["minutes"], strict=True)}
+    return {
+        f"{u}_{m}": minutes / 480
+        for u, m, minutes in zip(rows["use_case_id"], rows["market"], rows["minutes"], strict=True)
+    }
 
 
 def open_week(server, page: Page) -> None:
@@ -103,7 +106,9 @@ def test_by_keyboard_alone(folder, browser_page):
         hand.chord("Control+s")
         saved(page)
     stored = days_this_week(folder)
-    assert {name: stored[name] for name in CHANGED} == CHANGED and "U01_FI" not in stored and sum(stored.values()) == SUM
+    assert (
+        {name: stored[name] for name in CHANGED} == CHANGED and "U01_FI" not in stored and sum(stored.values()) == SUM
+    )
     assert hand.count <= MOST
     assert console.errors == [] and console.foreign == []
 
@@ -139,7 +144,9 @@ def reading(team_folder, tmp_path_factory):  # noqa: F811
 
 
 @pytest.mark.parametrize("look", [{"color_scheme": "dark"}, {"width": 390, "height": 844}], ids=["dark", "phone"])
-@pytest.mark.parametrize(("address", "title"), [("effort", "Effort"), ("use_cases", "Use cases"), ("use_cases?use_case=U07", "Use cases")])
+@pytest.mark.parametrize(
+    ("address", "title"), [("effort", "Effort"), ("use_cases", "Use cases"), ("use_cases?use_case=U07", "Use cases")]
+)
 def test_both_pages_open_without_a_complaint(reading, browser_page, tmp_path, look, address, title):
     with browser_page(**look) as (page, console):
         page.goto(f"{reading.url}/{address}")

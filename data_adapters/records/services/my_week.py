@@ -22,30 +22,48 @@ Row = Mapping[str, object]
 
 
 @requires("effort.write.own")
-def save_my_week(records: Records, principal: Principal, week: date, cells: Iterable[WeekCell], *, request_id: str,
-                 expected_version: int | None = None) -> Saved:  # fmt: skip
+def save_my_week(
+    records: Records,
+    principal: Principal,
+    week: date,
+    cells: Iterable[WeekCell],
+    *,
+    request_id: str,
+    expected_version: int | None = None,
+) -> Saved:
     """Save one's own lines of a week: a cell is the time one typed for it oneself, 0 takes it away, other cells stay.
 
     `expected_version` is the `my_week_version` the person saw. Raises InvalidEntries, Conflict.
     """
     filled = tuple(cells)
     places = [(cell.market, cell.business_area) for cell in filled]
-    with records.change(principal, "effort.write.own", request_id=request_id, what="save my week",
-                        scope=widest(principal, places)) as change:  # fmt: skip
+    with records.change(
+        principal, "effort.write.own", request_id=request_id, what="save my week", scope=widest(principal, places)
+    ) as change:
         history = _mine(change.tx, principal.user_id, week)
         if expected_version is not None and expected_version != _version(history):
-            raise Conflict("You saved this week in another window first. Nothing was changed; look at it and save again.")
+            raise Conflict(
+                "You saved this week in another window first. Nothing was changed; look at it and save again."
+            )
         now = {row["entry_id"]: row for row in history if row["superseded_at"] is None}
         asked = {my_entry_id(principal.user_id, week, [getattr(cell, name) for name in PLACE]): cell for cell in filled}
         differ = {i: cell for i, cell in asked.items() if cell.minutes != (now[i]["minutes"] if i in now else 0)}
         gone = [now[i]["row_id"] for i, cell in differ.items() if not cell.minutes]
         close(change, ENTRIES, gone, change.request_id)
-        typed = [{**asdict(cell), "week": week, "entry_id": i, "note": cell.note or (now[i]["note"] if i in now else None)}
-                 for i, cell in differ.items() if cell.minutes]  # fmt: skip
+        typed = [
+            {**asdict(cell), "week": week, "entry_id": i, "note": cell.note or (now[i]["note"] if i in now else None)}
+            for i, cell in differ.items()
+            if cell.minutes
+        ]
         entries, warnings = ruled_cells(change, records, typed)
         saved = save_batch(change, "effort_entries", entries, f"own week of {week}")
-        answer = replace(saved, closed=len(gone), unchanged=len(asked) - len(differ), warnings=warnings,
-                         row_version=_version(_mine(change.tx, principal.user_id, week)))  # fmt: skip
+        answer = replace(
+            saved,
+            closed=len(gone),
+            unchanged=len(asked) - len(differ),
+            warnings=warnings,
+            row_version=_version(_mine(change.tx, principal.user_id, week)),
+        )
         change.result = answer.stored()
         return answer
 

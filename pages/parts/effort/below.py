@@ -24,7 +24,9 @@ def draw_days(known: Figures) -> None:
     st.subheader(say("effort.dots"))
     builds = [work for work in known.works if not work.copy]
     finished = {work.place[0]: work.spent for work in builds if work.live_on}
-    running = {work.place[0]: work.spent for work in builds if not work.live_on and known.status.get(work.place) != "retired"}
+    running = {
+        work.place[0]: work.spent for work in builds if not work.live_on and known.status.get(work.place) != "retired"
+    }
     if not finished and not running:
         st.caption(say("effort.dots.empty"))
         return
@@ -32,8 +34,13 @@ def draw_days(known: Figures) -> None:
     median = median_time(days, np.ones(len(days), dtype=bool)) if finished else None
     st.markdown(_sentence(finished, running, median))
     rows = effort_days_rows(finished, running, median)
-    draw(f"effort_days_{len(rows)}", lambda: effort_days_spec(len(rows), say("effort.dots.axis"), say("effort.dots.median")), rows,
-         alt=say("effort.dots.alt"), twin=Twin("effort_days", lambda: _table(rows, known), definition=say("effort.dots.axis")))  # fmt: skip
+    draw(
+        f"effort_days_{len(rows)}",
+        lambda: effort_days_spec(len(rows), say("effort.dots.axis"), say("effort.dots.median")),
+        rows,
+        alt=say("effort.dots.alt"),
+        twin=Twin("effort_days", lambda: _table(rows, known), definition=say("effort.dots.axis")),
+    )
     st.caption(say("effort.dots.band"))
 
 
@@ -45,11 +52,13 @@ def _sentence(finished: dict[str, float], running: dict[str, float], median: flo
 
 
 def _table(rows: pd.DataFrame, known: Figures) -> pd.DataFrame:
-    return pd.DataFrame({
-        say("effort.col.use_case"): [plain(f"{name} {known.names.get(name, '')}") for name in rows["name"]],
-        say("effort.col.spent"): [number(days) for days in rows["days"]],
-        say("effort.col.state"): [say("effort.dots.open" if o else "effort.dots.finished") for o in rows["open"]],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            say("effort.col.use_case"): [plain(f"{name} {known.names.get(name, '')}") for name in rows["name"]],
+            say("effort.col.spent"): [number(days) for days in rows["days"]],
+            say("effort.col.state"): [say("effort.dots.open" if o else "effort.dots.finished") for o in rows["open"]],
+        }
+    )
 
 
 def draw_past_estimate(known: Figures) -> None:
@@ -58,12 +67,18 @@ def draw_past_estimate(known: Figures) -> None:
     if not known.past_estimate:
         st.caption(say("effort.past.none"))
         return
-    st.table(pd.DataFrame({
-        say("effort.col.use_case"): [plain(known.spoken(work.place)) for work in known.past_estimate],
-        say("effort.col.spent"): [number(work.spent) for work in known.past_estimate],
-        say("effort.col.estimate"): [number(work.estimate) for work in known.past_estimate],
-        say("effort.col.over"): [number(work.over) for work in known.past_estimate],
-    }), border="horizontal", hide_index=True)  # fmt: skip
+    st.table(
+        pd.DataFrame(
+            {
+                say("effort.col.use_case"): [plain(known.spoken(work.place)) for work in known.past_estimate],
+                say("effort.col.spent"): [number(work.spent) for work in known.past_estimate],
+                say("effort.col.estimate"): [number(work.estimate) for work in known.past_estimate],
+                say("effort.col.over"): [number(work.over) for work in known.past_estimate],
+            }
+        ),
+        border="horizontal",
+        hide_index=True,
+    )
 
 
 def draw_history(page: Page, known: Figures, week: date) -> None:
@@ -92,8 +107,11 @@ def _corrections(page: Page, known: Figures, week: date) -> pd.DataFrame:
             break  # the first save of the week is no correction
         old, new = minutes_by_line(before, week), minutes_by_line(after, week)
         when = f"{datetime.fromtimestamp(at / 1e6, page.home.records.zone):%d %b %Y %H:%M}"
-        found += [(when, plain(who), plain(line_name(known, key)), _days(old.get(key, 0)), _days(new.get(key, 0)))
-                  for key in {**old, **new} if old.get(key) != new.get(key)]  # fmt: skip
+        found += [
+            (when, plain(who), plain(line_name(known, key)), _days(old.get(key, 0)), _days(new.get(key, 0)))
+            for key in {**old, **new}
+            if old.get(key) != new.get(key)
+        ]
         after = before
     names = ("effort.history.when", "effort.history.who", "effort.row", "effort.history.old", "effort.history.new")
     return pd.DataFrame(found, columns=[say(name) for name in names])

@@ -35,7 +35,7 @@ AT_WORK = ("building", "pilot")
 
 @dataclass(frozen=True)
 class Draft:
-    """The lines as opened (`version` of the week), texts typed for some of them, and the number of the request to come."""
+    """The lines as opened (`version` of the week), texts typed for some, the number of the request to come."""
 
     week: date
     version: int
@@ -56,14 +56,17 @@ class Draft:
     def typed(self) -> dict[LineKey, str]:
         """Everything typed: what was put in before, and what the grid holds now; only days of known lines count."""
         edited = (st.session_state.get(self.grid_key) or {}).get("edited_rows") or {}
-        fresh = {self.lines[int(at)].key: cells["days"] for at, cells in edited.items()
-                 if isinstance(cells, Mapping) and "days" in cells and 0 <= int(at) < len(self.lines)}  # fmt: skip
+        fresh = {
+            self.lines[int(at)].key: cells["days"]
+            for at, cells in edited.items()
+            if isinstance(cells, Mapping) and "days" in cells and 0 <= int(at) < len(self.lines)
+        }
         return {**self.texts, **{key: "" if text is None else str(text) for key, text in fresh.items()}}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the week would be with what was typed: minutes of every line, the lines somebody changed, and what is wrong."""
+    """What the week would be with what was typed: minutes of every line, which were changed, what is wrong."""
 
     minutes: Mapping[LineKey, int]
     changed: tuple[Line, ...]
@@ -150,13 +153,23 @@ def new_draft(page: Page, week: date, texts: Mapping[LineKey, str] | None = None
     seen = {key[:3] for key in {**stored, **proposed}}
     begun = {(*place, None, person, None): 0 for place, now in status.items() if now in AT_WORK and place not in seen}
     lines = lines_of(stored, {**dict.fromkeys(texts or {}, 0), **begun, **proposed}, before)
-    return Draft(week, version, tuple(_timed(known, lines, week)), None if stored else earlier, dict(texts or {}),
-                 request_id=_request(), mine=mine, person=person)  # fmt: skip
+    return Draft(
+        week,
+        version,
+        tuple(_timed(known, lines, week)),
+        None if stored else earlier,
+        dict(texts or {}),
+        request_id=_request(),
+        mine=mine,
+        person=person,
+    )
 
 
 def own_entries(entries: pd.DataFrame, user_id: str) -> pd.DataFrame:
     """The entries somebody typed for themselves."""
-    rows = zip(entries["entry_id"].tolist(), whole_days(entries, "week").tolist(), tuples(entries, COLUMNS), strict=True)
+    rows = zip(
+        entries["entry_id"].tolist(), whole_days(entries, "week").tolist(), tuples(entries, COLUMNS), strict=True
+    )
     mine = [i.startswith("m") and i == my_entry_id(user_id, week, line_key(key)) for i, week, key in rows]
     return entries[mine]
 
@@ -173,13 +186,20 @@ def with_texts(draft: Draft, known: Figures, texts: Mapping[LineKey, str]) -> Dr
 
 
 def _plain_days(line: Line, text: str, now: int) -> str:
-    """"+3" as the sum it makes with what the grid says now; other texts stay as typed."""
+    """ "+3" as the sum it makes with what the grid says now; other texts stay as typed."""
     return days_text(line, typed_minutes(text, replace(line, proposed=now))) if text.startswith("+") else text
 
 
 def _timed(known: Figures, lines: list[Line], week: date) -> list[Line]:
-    rows = [{**row, "from_day": row["from_day"].date(), "market": _text(row["market"]), "business_area": _text(row["business_area"])}
-            for row in known.tables["parameters"].to_dict("records")]  # fmt: skip
+    rows = [
+        {
+            **row,
+            "from_day": row["from_day"].date(),
+            "market": _text(row["market"]),
+            "business_area": _text(row["business_area"]),
+        }
+        for row in known.tables["parameters"].to_dict("records")
+    ]
     return with_hours(lines, {line.key: hours_per_day(rows, week, line.key[1], line.key[2]) for line in lines})
 
 

@@ -1,4 +1,4 @@
-"""The week's grid: one line per use case and place, filled with last week, changes only; sum and warnings at its foot."""
+"""The week's grid: one line per use case and place, filled with last week; sum and warnings at its foot."""
 
 import pandas as pd
 import streamlit as st
@@ -15,33 +15,48 @@ NAMED = 8  # changes listed by name
 def draw_grid(draft: Draft, known: Figures) -> None:
     """Draw the grid. Its values are read back from the session, never from what it returns."""
     people, days = any(line.key[4] for line in draft.lines), any(line.key[5] for line in draft.lines)
-    shown = pd.DataFrame({
-        "row": [known.spoken(line.key) for line in draft.lines],
-        "person": [known.people.get(line.key[4], "") for line in draft.lines],
-        "day": [f"{line.key[5]:%a}" if line.key[5] else "" for line in draft.lines],
-        "days": [draft.texts.get(line.key) or days_text(line, line.proposed) for line in draft.lines],
-        "before": [days_text(line, line.before) if line.before else "–" for line in draft.lines],
-        "name": [known.names.get(line.key[0], "") for line in draft.lines],
-        "kind": [say(f"effort.kind.{line.key[3] or 'auto'}") for line in draft.lines],
-    })  # fmt: skip
+    shown = pd.DataFrame(
+        {
+            "row": [known.spoken(line.key) for line in draft.lines],
+            "person": [known.people.get(line.key[4], "") for line in draft.lines],
+            "day": [f"{line.key[5]:%a}" if line.key[5] else "" for line in draft.lines],
+            "days": [draft.texts.get(line.key) or days_text(line, line.proposed) for line in draft.lines],
+            "before": [days_text(line, line.before) if line.before else "–" for line in draft.lines],
+            "name": [known.names.get(line.key[0], "") for line in draft.lines],
+            "kind": [say(f"effort.kind.{line.key[3] or 'auto'}") for line in draft.lines],
+        }
+    )
     order = ["row", *(["person"] if people else []), *(["day"] if days else []), "days", "before", "name", "kind"]
     text = st.column_config.TextColumn
     st.data_editor(
-        shown, key=draft.grid_key, column_order=order, hide_index=True, num_rows="fixed", row_height=ROW,
-        disabled=[name for name in shown.columns if name != "days"], height=min(HEAD + ROW * len(shown), TALLEST),
-        alt=say("effort.grid.alt"), column_config={
-            "row": text(say("effort.row"), width="medium"), "person": text(say("effort.person"), width="small"),
+        shown,
+        key=draft.grid_key,
+        column_order=order,
+        hide_index=True,
+        num_rows="fixed",
+        row_height=ROW,
+        disabled=[name for name in shown.columns if name != "days"],
+        height=min(HEAD + ROW * len(shown), TALLEST),
+        alt=say("effort.grid.alt"),
+        column_config={
+            "row": text(say("effort.row"), width="medium"),
+            "person": text(say("effort.person"), width="small"),
             "day": text(say("effort.day"), width="small"),
             "days": text(say("effort.days"), width=75, help=say("effort.days.help"), alignment="right", max_chars=20),
             "before": text(say("effort.before"), width=100, alignment="right"),
-            "name": text(say("effort.name"), width="medium"), "kind": text(say("effort.kind"), width=75),
-        })  # fmt: skip
+            "name": text(say("effort.name"), width="medium"),
+            "kind": text(say("effort.kind"), width=75),
+        },
+    )
 
 
 def line_name(known: Figures, key: LineKey) -> str:
     """A line as one reads it: use case, place, person, day."""
-    more = [known.people.get(key[4]) if key[4] is not None else None, f"{key[5]:%a}" if key[5] else None,
-            say(f"effort.kind.{key[3]}") if key[3] else None]  # fmt: skip
+    more = [
+        known.people.get(key[4]) if key[4] is not None else None,
+        f"{key[5]:%a}" if key[5] else None,
+        say(f"effort.kind.{key[3]}") if key[3] else None,
+    ]
     return " · ".join([known.spoken(key), *(part for part in more if part)])
 
 
@@ -51,8 +66,15 @@ def draw_foot(draft: Draft, now: Outcome, known: Figures) -> None:
         st.error(say("effort.bad", row=plain(line_name(known, key)), words=plain(problem)))
     st.markdown(total_words(draft, now))
     if now.changed:
-        said = [say("effort.change", row=plain(line_name(known, line.key)), old=days_text(line, line.proposed),
-                    new=days_text(line, now.minutes[line.key])) for line in now.changed]  # fmt: skip
+        said = [
+            say(
+                "effort.change",
+                row=plain(line_name(known, line.key)),
+                old=days_text(line, line.proposed),
+                new=days_text(line, now.minutes[line.key]),
+            )
+            for line in now.changed
+        ]
         rest = [say("effort.more", count=len(said) - NAMED)] if len(said) > NAMED else []
         st.caption(say("effort.changes", count=len(said), list="; ".join([*said[:NAMED], *rest])))
     for words in [*_estimate_warnings(draft, now, known), *_hours_warnings(draft, now, known)]:
@@ -80,7 +102,9 @@ def _estimate_warnings(draft: Draft, now: Outcome, known: Figures) -> list[str]:
     more: dict[object, float] = {}
     touched = set()
     for line in draft.lines:
-        what = line.key[:3] if line.key[:3] in copies else line.key[0]  # time outside known copies is for the first build
+        what = (
+            line.key[:3] if line.key[:3] in copies else line.key[0]
+        )  # time outside known copies is for the first build
         if line.key[3] in (None, *UNTIL_LIVE):
             more[what] = more.get(what, 0.0) + line.days(now.minutes[line.key] - line.stored)
         if now.minutes[line.key] > line.proposed:
@@ -90,14 +114,25 @@ def _estimate_warnings(draft: Draft, now: Outcome, known: Figures) -> list[str]:
         what = work.place if work.copy else work.place[0]
         days = work.spent + more.get(what, 0.0)
         if what in touched and work.live_on is None and work.estimate is not None and days > work.estimate:
-            said.append(say("effort.warn.estimate", row=plain(known.spoken(work.place)), days=number(days),
-                            estimate=number(work.estimate)))  # fmt: skip
+            said.append(
+                say(
+                    "effort.warn.estimate",
+                    row=plain(known.spoken(work.place)),
+                    days=number(days),
+                    estimate=number(work.estimate),
+                )
+            )
     return said
 
 
 def _hours_warnings(draft: Draft, now: Outcome, known: Figures) -> list[str]:
     doubtful: list[Line] = [line for line in now.changed if looks_like_hours(line, now.minutes[line.key])]
-    return [say("effort.warn.hours", row=plain(line_name(known, line.key)), typed=days_text(line, now.minutes[line.key]),
-                days=days_text(line, now.minutes[line.key])) for line in doubtful]  # fmt: skip
-
-
+    return [
+        say(
+            "effort.warn.hours",
+            row=plain(line_name(known, line.key)),
+            typed=days_text(line, now.minutes[line.key]),
+            days=days_text(line, now.minutes[line.key]),
+        )
+        for line in doubtful
+    ]

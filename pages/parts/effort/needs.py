@@ -1,4 +1,4 @@
-"""Three things that need somebody: work past its estimate, live but quiet, nobody to stand in; one click each, or leave."""
+"""Three things that need somebody: past its estimate, live but quiet, nobody to stand in; one click, or leave."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -75,37 +75,65 @@ def needs(page: Page, known: Figures) -> list[Need]:
 def _over(page: Page, known: Figures) -> Iterator[Need]:
     for work in known.past_estimate:
         row, more = plain(known.spoken(work.place)), float(math.ceil(work.spent * 1.25))
-        yield Need(f"over_{'_'.join(map(str, work.place))}",
-                   say("effort.needs.over", row=row, days=number(work.spent), estimate=number(work.estimate)),
-                   ((say("effort.needs.over.raise", days=number(more)), _raise(page, work.place, more),
-                     say("effort.needs.done.estimate", row=row, days=number(more))),
-                    (say("effort.needs.over.stop"), _pause(page, work.place), say("effort.needs.done.pause", row=row))))  # fmt: skip
+        yield Need(
+            f"over_{'_'.join(map(str, work.place))}",
+            say("effort.needs.over", row=row, days=number(work.spent), estimate=number(work.estimate)),
+            (
+                (
+                    say("effort.needs.over.raise", days=number(more)),
+                    _raise(page, work.place, more),
+                    say("effort.needs.done.estimate", row=row, days=number(more)),
+                ),
+                (say("effort.needs.over.stop"), _pause(page, work.place), say("effort.needs.done.pause", row=row)),
+            ),
+        )
 
 
 def _quiet(page: Page, known: Figures) -> Iterator[Need]:
     for place, days in known.quiet.items():
         row = plain(known.spoken(place))
-        yield Need(f"quiet_{'_'.join(place)}", say("effort.needs.quiet", row=row, days=days),
-                   ((say("effort.needs.quiet.pause"), _pause(page, place), say("effort.needs.done.pause", row=row)),))  # fmt: skip
+        yield Need(
+            f"quiet_{'_'.join(place)}",
+            say("effort.needs.quiet", row=row, days=days),
+            ((say("effort.needs.quiet.pause"), _pause(page, place), say("effort.needs.done.pause", row=row)),),
+        )
 
 
 def _alone(page: Page, known: Figures) -> Iterator[Need]:
     for use_case in known.no_backup:
         row = plain(f"{use_case} {known.names.get(use_case, '')}".strip())
         people = stand_ins(known.tables["use_cases"], use_case)
-        yield Need(f"backup_{use_case}", say("effort.needs.backup", row=row), tuple(
-            (say("effort.needs.backup.take", person=plain(person)), _stand_in(page, use_case, person),
-             say("effort.needs.done.backup", person=plain(person), row=row)) for person in people))  # fmt: skip
+        yield Need(
+            f"backup_{use_case}",
+            say("effort.needs.backup", row=row),
+            tuple(
+                (
+                    say("effort.needs.backup.take", person=plain(person)),
+                    _stand_in(page, use_case, person),
+                    say("effort.needs.done.backup", person=plain(person), row=row),
+                )
+                for person in people
+            ),
+        )
 
 
 def _raise(page: Page, place: RollOut, days: float) -> Deed:
-    return lambda request: save_estimate(page.home.records, page.principal, place[0], days, market=place[1],
-                                         business_area=place[2], request_id=request)  # fmt: skip
+    return lambda request: save_estimate(
+        page.home.records, page.principal, place[0], days, market=place[1], business_area=place[2], request_id=request
+    )
 
 
 def _pause(page: Page, place: RollOut) -> Deed:
-    return lambda request: set_status(page.home.records, page.principal, place[0], "paused", market=place[1],
-                                      business_area=place[2], day=page.today, request_id=request)  # fmt: skip
+    return lambda request: set_status(
+        page.home.records,
+        page.principal,
+        place[0],
+        "paused",
+        market=place[1],
+        business_area=place[2],
+        day=page.today,
+        request_id=request,
+    )
 
 
 def _stand_in(page: Page, use_case: str, person: str) -> Deed:
@@ -114,7 +142,12 @@ def _stand_in(page: Page, use_case: str, person: str) -> Deed:
         stored = rows.loc[use_case]
         version = int(stored["row_version"])
         kept = {name: stored[name] for name in page.home.records.frame("use_cases").columns}
-        return save_use_case(page.home.records, page.principal, {**kept, "backup_owner": person, "has_backup_owner": "yes"},
-                             request_id=request, expected_version=version)  # fmt: skip
+        return save_use_case(
+            page.home.records,
+            page.principal,
+            {**kept, "backup_owner": person, "has_backup_owner": "yes"},
+            request_id=request,
+            expected_version=version,
+        )
 
     return save

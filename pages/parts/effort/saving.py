@@ -1,4 +1,4 @@
-"""Saves the week: one transaction, said in words, can be undone; a conflict shows both sides and keeps what was typed."""
+"""Saves the week in one transaction that can be undone; a conflict shows both sides and keeps what was typed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -44,8 +44,14 @@ def save(page: Page, draft: Draft, now: Outcome, known: Figures) -> None:
         st.info(say("effort.nothing"))
         return
     try:
-        saved = _writer(draft.mine)(page.home.records, page.principal, draft.week, cells, request_id=draft.request_id,
-                                    expected_version=draft.version)  # fmt: skip
+        saved = _writer(draft.mine)(
+            page.home.records,
+            page.principal,
+            draft.week,
+            cells,
+            request_id=draft.request_id,
+            expected_version=draft.version,
+        )
     except Conflict:
         st.session_state["effort_conflict"] = (draft.week, draft.mine)
         st.rerun()
@@ -78,8 +84,15 @@ def _remember(draft: Draft, now: Outcome, cells: list[WeekCell], saved: Saved, k
     count, kind = len(people or {key[0] for key in busy}), "effort.saved.people" if people else "effort.saved"
     words = say(f"{kind}.one" if count == 1 else kind, days=number(total(draft, now)), count=count)
     st.session_state["effort_saved"] = SavedWeek(
-        draft.week, say("effort.saved.again") if saved.repeated else words, saved.row_version, back, draft.typed(),
-        f"undo-{uuid4().hex}", draft.mine, tuple(dict.fromkeys(warning.words for warning in saved.warnings)))  # fmt: skip
+        draft.week,
+        say("effort.saved.again") if saved.repeated else words,
+        saved.row_version,
+        back,
+        draft.typed(),
+        f"undo-{uuid4().hex}",
+        draft.mine,
+        tuple(dict.fromkeys(warning.words for warning in saved.warnings)),
+    )
 
 
 def draw_saved(page: Page, week: date, mine: bool) -> None:
@@ -98,8 +111,14 @@ def draw_saved(page: Page, week: date, mine: bool) -> None:
 
 def _undo(page: Page, done: SavedWeek) -> None:
     try:
-        _writer(done.mine)(page.home.records, page.principal, done.week, done.back, request_id=done.request_id,
-                           expected_version=done.version)  # fmt: skip
+        _writer(done.mine)(
+            page.home.records,
+            page.principal,
+            done.week,
+            done.back,
+            request_id=done.request_id,
+            expected_version=done.version,
+        )
     except RecordsProblem as problem:
         st.error(plain(problem))
         return
@@ -118,11 +137,17 @@ def draw_conflict(page: Page, draft: Draft, now: Outcome, known: Figures) -> Non
     differ = [key for key in now.minutes if key in theirs and now.minutes[key] != theirs[key].stored]
     st.warning(say("effort.conflict") if differ else say("effort.conflict.same"), icon=":material/group:")
     if differ:
-        st.table(pd.DataFrame({
-            say("effort.conflict.row"): [plain(line_name(known, key)) for key in differ],
-            say("effort.conflict.mine"): [days_text(theirs[key], now.minutes[key]) for key in differ],
-            say("effort.conflict.theirs"): [days_text(theirs[key], theirs[key].stored) for key in differ],
-        }), border="horizontal", hide_index=True)  # fmt: skip
+        st.table(
+            pd.DataFrame(
+                {
+                    say("effort.conflict.row"): [plain(line_name(known, key)) for key in differ],
+                    say("effort.conflict.mine"): [days_text(theirs[key], now.minutes[key]) for key in differ],
+                    say("effort.conflict.theirs"): [days_text(theirs[key], theirs[key].stored) for key in differ],
+                }
+            ),
+            border="horizontal",
+            hide_index=True,
+        )
     with st.container(horizontal=True):
         mine = st.button(say("effort.conflict.keep"), key="effort_keep_mine", type="primary")
         other = st.button(say("effort.conflict.take"), key="effort_take_theirs")

@@ -29,7 +29,9 @@ def draw_week(page: Page, known: Figures, week: date, mine: bool) -> None:
     draw_conflict(page, draft, now, known)
     draw_foot(draft, now, known)
     with st.container(horizontal=True):
-        wanted = st.button(say("effort.save"), key="effort_save", type="primary", shortcut="Ctrl+S", icon=":material/save:")
+        wanted = st.button(
+            say("effort.save"), key="effort_save", type="primary", shortcut="Ctrl+S", icon=":material/save:"
+        )
         offer_typing()
         if draft.typed() and st.button(say("effort.discard"), key="effort_discard"):
             keep(replace(new_draft(page, week, mine=mine), generation=draft.generation))
@@ -47,11 +49,19 @@ def _how_it_began(draft: Draft) -> str:
 
 
 def choose_whose(page: Page) -> bool:
-    """Draw the choice between the team's week and one's own; True = one's own, the only one without the right for the team."""
+    """Team's week or one's own; True = one's own, the only one without the right for the team."""
     if not page.may("effort.write.programme"):
         return True
     modes = ("team", "mine")
-    chosen = st.segmented_control(say("effort.whose"), modes, default="team", key="effort_whose", required=True, bind="query-params",
-                                  persist_state="session", label_visibility="collapsed",
-                                  format_func=lambda mode: say(f"effort.mode.{mode}"))  # fmt: skip
+    chosen = st.segmented_control(
+        say("effort.whose"),
+        modes,
+        default="team",
+        key="effort_whose",
+        required=True,
+        bind="query-params",
+        persist_state="session",
+        label_visibility="collapsed",
+        format_func=lambda mode: say(f"effort.mode.{mode}"),
+    )
     return chosen == "mine"

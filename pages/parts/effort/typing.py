@@ -31,21 +31,31 @@ def _closed() -> None:
 @st.dialog(say("effort.typing.title"), width="medium", on_dismiss=_closed)
 def _dialog(draft: Draft, known: Figures) -> None:
     st.caption(say("effort.typing.how"))
-    typed = st.text_area(say("effort.typing.lines"), key="effort_typed", height=150, placeholder=say("effort.typing.example"))
+    typed = st.text_area(
+        say("effort.typing.lines"), key="effort_typed", height=150, placeholder=say("effort.typing.example")
+    )
     read = read_changes(typed or "", draft.lines, known.vocabulary)
     if read:
         _show(read, known)
     good = {line.key: line.time for line in read if line.key}
-    if st.button(say("effort.typing.apply"), key="effort_apply", type="primary", shortcut="Ctrl+Shift+Enter", disabled=not good):
+    if st.button(
+        say("effort.typing.apply"), key="effort_apply", type="primary", shortcut="Ctrl+Shift+Enter", disabled=not good
+    ):
         keep(with_texts(draft, known, good))
         _closed()
         st.rerun()
 
 
 def _show(read: list[TypedLine], known: Figures) -> None:
-    said = [plain(f"{line_name(known, line.key)}: {line.time}") if line.key
-            else say("effort.typing.not", trouble=plain(line.trouble)) for line in read]  # fmt: skip
-    rows = pd.DataFrame({say("effort.typing.line"): [plain(line.text[:60]) for line in read], say("effort.typing.means"): said})
+    said = [
+        plain(f"{line_name(known, line.key)}: {line.time}")
+        if line.key
+        else say("effort.typing.not", trouble=plain(line.trouble))
+        for line in read
+    ]
+    rows = pd.DataFrame(
+        {say("effort.typing.line"): [plain(line.text[:60]) for line in read], say("effort.typing.means"): said}
+    )
     st.table(rows, border="horizontal", hide_index=True)
     if any(line.trouble for line in read):
         st.caption(say("effort.typing.left"))

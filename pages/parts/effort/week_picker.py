@@ -35,7 +35,15 @@ def usual_week(today: date) -> str:
 def choose_week(today: date) -> date:
     """Draw the picker; the Monday of the chosen week. The address holds it: effort_week=2026-W47."""
     weeks = weeks_to_log(today)
-    chosen = st.selectbox(say("effort.week"), weeks, index=weeks.index(usual_week(today)), key="effort_week",
-                          bind="query-params", persist_state="session", label_visibility="collapsed",
-                          format_func=lambda key: week_name(week_of(key), today), width=300)  # fmt: skip
+    chosen = st.selectbox(
+        say("effort.week"),
+        weeks,
+        index=weeks.index(usual_week(today)),
+        key="effort_week",
+        bind="query-params",
+        persist_state="session",
+        label_visibility="collapsed",
+        format_func=lambda key: week_name(week_of(key), today),
+        width=300,
+    )
     return week_of(chosen).start

@@ -16,7 +16,8 @@ ENGLISH = {
     # the grid
     "effort.row": "Use case and place",
     "effort.days": "Days",
-    "effort.days.help": "Days, such as 1.5 or ½. Also 12h, 90min, or +3 on top of what is there. 0 takes the time away.",
+    "effort.days.help": "Days, such as 1.5 or ½. Also 12h, 90min, or +3 on top of what is there. 0 takes the "
+                        "time away.",
     "effort.before": "Week before",
     "effort.name": "Name",
     "effort.kind": "For",
@@ -50,7 +51,8 @@ ENGLISH = {
     "effort.undo": "Undo",
     "effort.undone": "Undone: the week is stored as it was before. What you had typed stands in the grid again.",
     "effort.retry": "{words} What you typed is still here.",
-    "effort.conflict": "Somebody else saved this week while you were typing. Nothing of yours is lost; these lines differ:",
+    "effort.conflict": "Somebody else saved this week while you were typing. Nothing of yours is lost; these "
+                       "lines differ:",
     "effort.conflict.row": "Line",
     "effort.conflict.mine": "Yours",
     "effort.conflict.theirs": "Saved meanwhile",
@@ -89,7 +91,8 @@ ENGLISH = {
     "effort.needs.done.backup": "{person} stands in for {row}.",
     # below
     "effort.dots": "Days per finished use case",
-    "effort.dots.read": "Half of the {finished} finished use cases took {median} days or less. {open} are in build (hollow), "
+    "effort.dots.read": "Half of the {finished} finished use cases took {median} days or less. {open} are in "
+                        "build (hollow), "
                         "{over} of them already past the usual range of 10 to 15.",
     "effort.dots.none": "No use case is finished yet; {open} are in build.",
     "effort.dots.empty": "Here each use case becomes a dot once time is logged on it.",

@@ -2,9 +2,11 @@
 
 ENGLISH = {
     "uc.title": "Use cases",
-    "uc.lead": "{total} use cases: {live} live, {quiet} live but quiet, {building} in build, {waiting} planned or ideas. "
+    "uc.lead": "{total} use cases: {live} live, {quiet} live but quiet, {building} in build, {waiting} planned "
+               "or ideas. "
                "{rollouts} roll-outs are live.",
-    "uc.empty": "No use case is listed yet. Each one appears here as Data → Algo → Action, with its owner, where it runs "
+    "uc.empty": "No use case is listed yet. Each one appears here as Data → Algo → Action, with its owner, "
+                "where it runs "
                 "and what it is worth.",
     "uc.empty.viewer": "A programme manager can list the first one.",
     "uc.filtered": "Filtered: {count} of {total} use cases.",
@@ -117,9 +119,11 @@ ENGLISH = {
     "uc.status.no_place": "Name markets and business areas first.",
     # value and effort
     "uc.value": "Value beside effort",
-    "uc.value.read": "{tested} of {live} live use cases are tested (filled, with the likely range); the others show what was promised (hollow).",
+    "uc.value.read": "{tested} of {live} live use cases are tested (filled, with the likely range); the others "
+                     "show what was promised (hollow).",
     "uc.value.none": "A dot appears for each use case with logged time and a promised or tested value.",
-    "uc.value.alt": "Value a month beside person-days of each use case; tested ones with their likely range, others as promised",
+    "uc.value.alt": "Value a month beside person-days of each use case; tested ones with their likely range, "
+                    "others as promised",
     "uc.value.days": "Person-days of the first build",
     "uc.value.money": "{currency} a month",
     "uc.promise": "Promise and result",
@@ -137,11 +141,13 @@ ENGLISH = {
     # grid
     "uc.grid": "What runs where",
     "uc.grid.none": "Each use case gets a line here, each market a column, once a status is set.",
-    "uc.grid.alt": "The state of each use case in each market: live, live but quiet, in build, planned, paused, or nothing",
+    "uc.grid.alt": "The state of each use case in each market: live, live but quiet, in build, planned, paused, "
+                   "or nothing",
     "uc.grid.key": "● live  ○ live but quiet  ◐ in build  ◌ planned  ‖ paused; empty: nothing there.",
     # priority
     "uc.priority": "What to build next",
-    "uc.priority.read": "Value × urgency, of use cases that are not live yet. Places in brackets: if you weigh the goals differently.",
+    "uc.priority.read": "Value × urgency, of use cases that are not live yet. Places in brackets: if you weigh "
+                        "the goals differently.",
     "uc.priority.none": "A ranking appears once use cases have their three values and an urgency from 0 to 10.",
     "uc.priority.all_live": "All use cases with scores are live.",
     "uc.priority.alt": "Value beside urgency; use cases not live yet are named, live ones hollow",
@@ -153,8 +159,10 @@ ENGLISH = {
     "uc.priority.range": "{place} ({best}–{worst})",
     "uc.priority.same": "{place}",
     "uc.priority.how": "How it is calculated",
-    "uc.priority.formula": "Value = 0.5 × top line + 0.3 × bottom line + 0.2 × strategic, each 0 to 10. Priority = value × urgency / 100. "
-                           "Per 10 days = priority / estimated person-days × 10. The range of places comes from 500 draws of the weights.",
+    "uc.priority.formula": "Value = 0.5 × top line + 0.3 × bottom line + 0.2 × strategic, each 0 to 10. "
+                           "Priority = value × urgency / 100. "
+                           "Per 10 days = priority / estimated person-days × 10. The range of places comes from "
+                           "500 draws of the weights.",
     # standard
     "uc.standard": "One-offs",
     "uc.standard.read": "{count} of {rated} use cases are one-offs: they meet less than half of the standard. "

@@ -75,23 +75,41 @@ def _draw_fields(editing: Editing, known: Portfolio) -> dict[str, object]:
     left, right = st.columns(2, gap="medium")
     with left:
         if not editing.version:
-            typed["use_case_id"] = st.text_input(say("uc.f.use_case_id"), _next_id(known), key=editing.key("use_case_id")).strip()
+            typed["use_case_id"] = st.text_input(
+                say("uc.f.use_case_id"), _next_id(known), key=editing.key("use_case_id")
+            ).strip()
         for field in ("name", *LONG, "value_driver", "planned_channels"):
             typed[field] = _text(editing, field)
         typed["owner"], typed["backup_owner"] = _text(editing, "owner"), _text(editing, "backup_owner")
     with right:
         for field, options in CHOICES.items():
-            typed[field] = st.selectbox(say(f"uc.f.{field}"), options, key=editing.key(field), index=_index(options, row[field]),
-                                        format_func=lambda choice, f=field: say(f"{WORDS[f]}.{choice}"))  # fmt: skip
+            typed[field] = st.selectbox(
+                say(f"uc.f.{field}"),
+                options,
+                key=editing.key(field),
+                index=_index(options, row[field]),
+                format_func=lambda choice, f=field: say(f"{WORDS[f]}.{choice}"),
+            )
         scores = st.columns(2)
         for n, field in enumerate(SCORES):
             with scores[n % 2]:
-                typed[field] = st.number_input(say(f"uc.f.{field}"), value=_number(row[field]), step=1.0, key=editing.key(field), format="%.1f")
+                typed[field] = st.number_input(
+                    say(f"uc.f.{field}"), value=_number(row[field]), step=1.0, key=editing.key(field), format="%.1f"
+                )
         typed |= _rated(editing, known)
-        typed["promised_value"] = st.number_input(say("uc.f.promised_value"), value=_number(row["promised_value"]), step=1000.0,
-                                                  key=editing.key("promised_value"), format="%.0f")  # fmt: skip
-        typed["active_window_days"] = st.number_input(say("uc.f.active_window_days"), value=int(row["active_window_days"] or 30),
-                                                      step=1, key=editing.key("active_window_days"))  # fmt: skip
+        typed["promised_value"] = st.number_input(
+            say("uc.f.promised_value"),
+            value=_number(row["promised_value"]),
+            step=1000.0,
+            key=editing.key("promised_value"),
+            format="%.0f",
+        )
+        typed["active_window_days"] = st.number_input(
+            say("uc.f.active_window_days"),
+            value=int(row["active_window_days"] or 30),
+            step=1,
+            key=editing.key("active_window_days"),
+        )
     return typed | _checklist(editing)
 
 
@@ -110,16 +128,25 @@ def _index(options: tuple, value: object) -> int | None:
 def _rated(editing: Editing, known: Portfolio) -> dict[str, object]:
     """Sophistication; another level is rated today."""
     before = editing.row["sophistication"]
-    now = st.selectbox(say("uc.f.sophistication"), (1, 2, 3, 4), index=_index((1, 2, 3, 4), before), key=editing.key("sophistication"))
+    now = st.selectbox(
+        say("uc.f.sophistication"), (1, 2, 3, 4), index=_index((1, 2, 3, 4), before), key=editing.key("sophistication")
+    )
     return {"sophistication": now, "rated_on": editing.row["rated_on"] if now == before else known.today}
 
 
 def _checklist(editing: Editing) -> dict[str, object]:
     """The ten items of the standard: met, does not apply, else no; unanswered stays so until something is chosen."""
     row = editing.row
-    chosen = {answer: st.multiselect(say(f"uc.f.{name}"), CHECKLIST, [item for item in CHECKLIST if row[item] == answer],
-                                     key=editing.key(name), format_func=lambda item: say(f"uc.item.{item}"))
-              for answer, name in (("yes", "met"), ("n.a.", "not_applicable"))}  # fmt: skip
+    chosen = {
+        answer: st.multiselect(
+            say(f"uc.f.{name}"),
+            CHECKLIST,
+            [item for item in CHECKLIST if row[item] == answer],
+            key=editing.key(name),
+            format_func=lambda item: say(f"uc.item.{item}"),
+        )
+        for answer, name in (("yes", "met"), ("n.a.", "not_applicable"))
+    }
     touched = any(chosen.values()) or any(row[item] for item in CHECKLIST)
     now = {item: "yes" if item in chosen["yes"] else "n.a." if item in chosen["n.a."] else "no" for item in CHECKLIST}
     return now if touched else {item: None for item in CHECKLIST}
@@ -127,18 +154,26 @@ def _checklist(editing: Editing) -> dict[str, object]:
 
 def _next_id(known: Portfolio) -> str:
     """The id after the highest of those like U07."""
-    numbers = [int(found[1]) for use_case in known.use_cases["use_case_id"] if (found := re.fullmatch(r"U(\d{1,6})", use_case))]
+    numbers = [
+        int(found[1]) for use_case in known.use_cases["use_case_id"] if (found := re.fullmatch(r"U(\d{1,6})", use_case))
+    ]
     return f"U{max(numbers, default=0) + 1:02}"
 
 
 def _save(page: Page, known: Portfolio, editing: Editing, typed: Mapping[str, object], version: int) -> None:
     try:
-        saved = save_use_case(page.home.records, page.principal, dict(typed), request_id=editing.request_id, expected_version=version)
+        saved = save_use_case(
+            page.home.records, page.principal, dict(typed), request_id=editing.request_id, expected_version=version
+        )
     except Conflict as conflict:
         st.session_state["uc_conflict"] = (dict(typed), dict(conflict.theirs))
         st.rerun()
     except InvalidEntry as refused:
-        name = say(f"uc.f.{refused.field}") if refused.field in FIELDS[:-1] and refused.field not in CHECKLIST else refused.field
+        name = (
+            say(f"uc.f.{refused.field}")
+            if refused.field in FIELDS[:-1] and refused.field not in CHECKLIST
+            else refused.field
+        )
         st.error(say("uc.bad", field=plain(name), words=plain(refused)))
     except RecordsProblem as problem:
         st.error(say("uc.retry", words=plain(problem)), icon=":material/sync_problem:")
@@ -169,11 +204,17 @@ def _draw_conflict(page: Page, known: Portfolio, editing: Editing) -> None:
     mine = {name: typed[name] for name in FIELDS if typed[name] != editing.row[name]}
     differ = [name for name in mine if _spoken(mine[name]) != _spoken(theirs.get(name))]
     st.warning(say("uc.conflict"), icon=":material/group:")
-    st.table(pd.DataFrame({
-        say("uc.conflict.field"): [_field(name) for name in differ],
-        say("uc.conflict.mine"): [plain(_spoken(mine[name])) for name in differ],
-        say("uc.conflict.theirs"): [plain(_spoken(theirs.get(name))) for name in differ],
-    }), border="horizontal", hide_index=True)  # fmt: skip
+    st.table(
+        pd.DataFrame(
+            {
+                say("uc.conflict.field"): [_field(name) for name in differ],
+                say("uc.conflict.mine"): [plain(_spoken(mine[name])) for name in differ],
+                say("uc.conflict.theirs"): [plain(_spoken(theirs.get(name))) for name in differ],
+            }
+        ),
+        border="horizontal",
+        hide_index=True,
+    )
     with st.container(horizontal=True):
         keep = st.button(say("uc.conflict.keep"), key="uc_keep_mine", type="primary")
         take = st.button(say("uc.conflict.take"), key="uc_take_theirs")

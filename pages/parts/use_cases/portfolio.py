@@ -76,7 +76,9 @@ class Portfolio:
     @cached_property
     def effect_of(self) -> dict[str, Effect]:
         """The newest test of each tested use case."""
-        return {effect.use_case_id: effect for effect in sorted(self.effects, key=lambda e: e.start) if effect.use_case_id}
+        return {
+            effect.use_case_id: effect for effect in sorted(self.effects, key=lambda e: e.start) if effect.use_case_id
+        }
 
     @cached_property
     def next_places(self) -> list[Open]:

@@ -8,7 +8,17 @@ from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.words import plain, say
 
 ROW, HEAD, TALLEST = 35, 38, 460
-WIDTHS = {"state": 85, "data": 165, "algo": 165, "action": 165, "driver": 120, "stage": 70, "places": 120, "owner": 60, "backup": 70}
+WIDTHS = {
+    "state": 85,
+    "data": 165,
+    "algo": 165,
+    "action": 165,
+    "driver": 120,
+    "stage": 70,
+    "places": 120,
+    "owner": 60,
+    "backup": 70,
+}
 TEXTS = ("data", "algo", "action", "value_driver", "lifecycle_stage", "owner", "backup_owner")
 
 
@@ -19,8 +29,11 @@ def filtered(known: Portfolio, where: Slice) -> list[str]:
         ids = [use_case for use_case in ids if use_case == where.use_case]
     if where.market is None and where.business_area is None:
         return ids
-    there = {place[0] for place in known.effort.status
-             if where.market in (None, place[1]) and where.business_area in (None, place[2])}  # fmt: skip
+    there = {
+        place[0]
+        for place in known.effort.status
+        if where.market in (None, place[1]) and where.business_area in (None, place[2])
+    }
     return [use_case for use_case in ids if use_case in there]
 
 
@@ -30,28 +43,49 @@ def draw_lead(known: Portfolio) -> None:
     waiting = sum(state in ("planned", "idea", "") for state in states)
     building = sum(state in ("building", "pilot") for state in states)
     live = [place for place, now in known.effort.status.items() if now == "live"]
-    st.markdown(say("uc.lead", total=len(states), live=states.count("live"), quiet=states.count("quiet"), building=building,
-                    waiting=waiting, rollouts=len(live)))  # fmt: skip
+    st.markdown(
+        say(
+            "uc.lead",
+            total=len(states),
+            live=states.count("live"),
+            quiet=states.count("quiet"),
+            building=building,
+            waiting=waiting,
+            rollouts=len(live),
+        )
+    )
 
 
 def draw_register(known: Portfolio, ids: list[str]) -> str | None:
     """Draw the table; the use case whose row was chosen."""
     rows = known.use_cases.set_index("use_case_id").loc[ids]
     texts = {name: ["" if not isinstance(value, str) else value for value in rows[name]] for name in TEXTS}
-    shown = pd.DataFrame({
-        say("uc.col.use_case"): [known.name(use_case) for use_case in ids],
-        say("uc.col.state"): [say(f"uc.state.{known.states[use_case]}") for use_case in ids],
-        say("uc.col.data"): texts["data"], say("uc.col.algo"): texts["algo"], say("uc.col.action"): texts["action"],
-        say("uc.col.driver"): texts["value_driver"],
-        say("uc.col.stage"): [say(f"uc.stage.{stage}") if stage else "" for stage in texts["lifecycle_stage"]],
-        say("uc.col.places"): [_places(known, use_case) for use_case in ids],
-        say("uc.col.owner"): texts["owner"], say("uc.col.backup"): texts["backup_owner"],
-    })  # fmt: skip
+    shown = pd.DataFrame(
+        {
+            say("uc.col.use_case"): [known.name(use_case) for use_case in ids],
+            say("uc.col.state"): [say(f"uc.state.{known.states[use_case]}") for use_case in ids],
+            say("uc.col.data"): texts["data"],
+            say("uc.col.algo"): texts["algo"],
+            say("uc.col.action"): texts["action"],
+            say("uc.col.driver"): texts["value_driver"],
+            say("uc.col.stage"): [say(f"uc.stage.{stage}") if stage else "" for stage in texts["lifecycle_stage"]],
+            say("uc.col.places"): [_places(known, use_case) for use_case in ids],
+            say("uc.col.owner"): texts["owner"],
+            say("uc.col.backup"): texts["backup_owner"],
+        }
+    )
     event = st.dataframe(
-        shown, key="uc_register", hide_index=True, height=min(HEAD + ROW * len(shown), TALLEST), row_height=ROW,
-        on_select="rerun", selection_mode="single-row", alt=say("uc.register.alt"),
+        shown,
+        key="uc_register",
+        hide_index=True,
+        height=min(HEAD + ROW * len(shown), TALLEST),
+        row_height=ROW,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt=say("uc.register.alt"),
         column_config={say("uc.col.use_case"): st.column_config.TextColumn(pinned=True, width=190)}
-        | {say(f"uc.col.{name}"): st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()})  # fmt: skip
+        | {say(f"uc.col.{name}"): st.column_config.TextColumn(width=width) for name, width in WIDTHS.items()},
+    )
     chosen = [row for row in event.selection.rows if row < len(ids)]
     return ids[chosen[0]] if chosen else None
 
@@ -64,11 +98,17 @@ def _places(known: Portfolio, use_case: str) -> str:
 def draw_one(known: Portfolio, use_case: str) -> None:
     """One use case in words: its flow, where it runs, what happened."""
     row = known.use_cases.set_index("use_case_id").loc[use_case]
-    parts = {part: plain(row[part]) if isinstance(row[part], str) else say("uc.unknown") for part in ("data", "algo", "action")}
+    parts = {
+        part: plain(row[part]) if isinstance(row[part], str) else say("uc.unknown")
+        for part in ("data", "algo", "action")
+    }
     st.markdown(say("uc.flow", **parts))
     here = {place: now for place, now in known.effort.status.items() if place[0] == use_case}
-    lines = [f"{known.effort.spoken(place[:1] + place[1:]).partition(' · ')[2]}: "
-             + say(f"uc.state.{'quiet' if place in known.effort.quiet else now}") for place, now in sorted(here.items())]  # fmt: skip
+    lines = [
+        f"{known.effort.spoken(place[:1] + place[1:]).partition(' · ')[2]}: "
+        + say(f"uc.state.{'quiet' if place in known.effort.quiet else now}")
+        for place, now in sorted(here.items())
+    ]
     st.markdown("  \n".join(plain(line) for line in lines) or say("uc.where.none"))
 
 
@@ -80,8 +120,14 @@ def draw_events(known: Portfolio, use_case: str) -> None:
         return
     with st.expander(say("uc.events"), icon=":material/history:"):
         places = zip(rows["use_case_id"], rows["market"], rows["business_area"], strict=True)
-        st.table(pd.DataFrame({
-            say("uc.events.day"): rows["day"].dt.strftime("%d %b %Y").tolist(),
-            say("uc.events.place"): [plain(known.effort.spoken(place).partition(" · ")[2]) for place in places],
-            say("uc.events.status"): [say(f"uc.state.{status}") for status in rows["status"]],
-        }), border="horizontal", hide_index=True)  # fmt: skip
+        st.table(
+            pd.DataFrame(
+                {
+                    say("uc.events.day"): rows["day"].dt.strftime("%d %b %Y").tolist(),
+                    say("uc.events.place"): [plain(known.effort.spoken(place).partition(" · ")[2]) for place in places],
+                    say("uc.events.status"): [say(f"uc.state.{status}") for status in rows["status"]],
+                }
+            ),
+            border="horizontal",
+            hide_index=True,
+        )

@@ -21,12 +21,27 @@ def draw_status_form(page: Page, known: Portfolio, use_case: str) -> None:
     request = st.session_state.setdefault("uc_status_request", f"status-{uuid4().hex}")
     with st.form(f"uc_status_{use_case}", border=False):
         fields = st.columns(4)
-        market = fields[0].selectbox(say("uc.status.market"), markets, index=None, key=f"uc_market_{use_case}",
-                                     format_func=lambda value: known.effort.label("market", value))  # fmt: skip
-        area = fields[1].selectbox(say("uc.status.area"), areas, index=0 if len(areas) == 1 else None, key=f"uc_area_{use_case}",
-                                   format_func=lambda value: known.effort.label("business_area", value))  # fmt: skip
-        status = fields[2].selectbox(say("uc.status.status"), STEPS, index=None, key=f"uc_status_of_{use_case}",
-                                     format_func=lambda value: say(f"uc.state.{value}"))  # fmt: skip
+        market = fields[0].selectbox(
+            say("uc.status.market"),
+            markets,
+            index=None,
+            key=f"uc_market_{use_case}",
+            format_func=lambda value: known.effort.label("market", value),
+        )
+        area = fields[1].selectbox(
+            say("uc.status.area"),
+            areas,
+            index=0 if len(areas) == 1 else None,
+            key=f"uc_area_{use_case}",
+            format_func=lambda value: known.effort.label("business_area", value),
+        )
+        status = fields[2].selectbox(
+            say("uc.status.status"),
+            STEPS,
+            index=None,
+            key=f"uc_status_of_{use_case}",
+            format_func=lambda value: say(f"uc.state.{value}"),
+        )
         day = fields[3].date_input(say("uc.status.day"), page.today, key=f"uc_day_{use_case}", format="YYYY-MM-DD")
         wanted = st.form_submit_button(say("uc.status.save"))
     if wanted:
@@ -36,21 +51,41 @@ def draw_status_form(page: Page, known: Portfolio, use_case: str) -> None:
 def _save(page: Page, known: Portfolio, use_case: str, typed: tuple, request: str) -> None:
     market, area, status, day = typed
     try:
-        set_status(page.home.records, page.principal, use_case, status, market=market, business_area=area, day=day, request_id=request)
+        set_status(
+            page.home.records,
+            page.principal,
+            use_case,
+            status,
+            market=market,
+            business_area=area,
+            day=day,
+            request_id=request,
+        )
     except InvalidEntry as refused:
-        named = {"market": "uc.status.market", "business_area": "uc.status.area", "status": "uc.status.status", "day": "uc.status.day"}
+        named = {
+            "market": "uc.status.market",
+            "business_area": "uc.status.area",
+            "status": "uc.status.status",
+            "day": "uc.status.day",
+        }
         field = say(named[refused.field]) if refused.field in named else refused.field
         st.error(say("uc.bad", field=plain(field), words=plain(refused)))
     except RecordsProblem as problem:
         st.error(say("uc.retry", words=plain(problem)))
     else:
         st.session_state.pop("uc_status_request")
-        st.session_state["uc_done"] = say("uc.status.saved", place=plain(known.effort.spoken((use_case, market, area))),
-                                          status=say(f"uc.state.{status}"), day=f"{day:%d %b %Y}")  # fmt: skip
+        st.session_state["uc_done"] = say(
+            "uc.status.saved",
+            place=plain(known.effort.spoken((use_case, market, area))),
+            status=say(f"uc.state.{status}"),
+            day=f"{day:%d %b %Y}",
+        )
         st.rerun()
 
 
 def _known(known: Portfolio, dimension: str, at: int) -> list[str]:
     rows = known.effort.tables["places"]
     named = set(rows.loc[rows["dimension"] == dimension, "value"])
-    return sorted(named | {place[at] for place in known.effort.status}, key=lambda value: known.effort.label(dimension, value))
+    return sorted(
+        named | {place[at] for place in known.effort.status}, key=lambda value: known.effort.label(dimension, value)
+    )

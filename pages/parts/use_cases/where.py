@@ -21,8 +21,13 @@ def draw_where(known: Portfolio, ids: list[str]) -> None:
         return
     st.caption(say("uc.grid.key"))
     lines = rows["label"].nunique()
-    draw(f"places_grid_{lines}", lambda: places_grid_spec(lines), rows, alt=say("uc.grid.alt"),
-         twin=Twin("what_runs_where", lambda: _table(rows), definition=say("uc.grid.alt")))  # fmt: skip
+    draw(
+        f"places_grid_{lines}",
+        lambda: places_grid_spec(lines),
+        rows,
+        alt=say("uc.grid.alt"),
+        twin=Twin("what_runs_where", lambda: _table(rows), definition=say("uc.grid.alt")),
+    )
 
 
 def _cells(known: Portfolio, ids: list[str]) -> pd.DataFrame:
@@ -34,9 +39,17 @@ def _cells(known: Portfolio, ids: list[str]) -> pd.DataFrame:
         if place[0] in set(ids):
             cell = (order[state], state, place)
             furthest[place[:2]] = min(furthest.get(place[:2], cell), cell)
-    found = [{"row": ids.index(use_case), "label": known.name(use_case), "market": known.effort.label("market", market),
-              "words": say(f"uc.state.{state}"), "tone": TONES.get(state, "routine"), "place": known.effort.spoken(place)}
-             for (use_case, market), (_, state, place) in furthest.items()]  # fmt: skip
+    found = [
+        {
+            "row": ids.index(use_case),
+            "label": known.name(use_case),
+            "market": known.effort.label("market", market),
+            "words": say(f"uc.state.{state}"),
+            "tone": TONES.get(state, "routine"),
+            "place": known.effort.spoken(place),
+        }
+        for (use_case, market), (_, state, place) in furthest.items()
+    ]
     return pd.DataFrame(sorted(found, key=lambda row: (row["row"], row["market"])))
 
 

@@ -27,9 +27,18 @@ def draw_value(known: Portfolio, ids: list[str], currency: str) -> None:
     live = [use_case for use_case in ids if known.states[use_case] in ("live", "quiet")]
     st.markdown(say("uc.value.read", tested=int(rows["proven"].sum()), live=len(live)))
     days, money = say("uc.value.days"), say("uc.value.money", currency=currency)
-    draw(f"value_effort_{currency}", lambda: value_effort_spec(days, money), rows, alt=say("uc.value.alt"),
-         twin=Twin("promise_and_result", lambda: _promises(known, ids, currency), label=say("uc.promise"),
-                   definition=say("uc.value.alt")))  # fmt: skip
+    draw(
+        f"value_effort_{currency}",
+        lambda: value_effort_spec(days, money),
+        rows,
+        alt=say("uc.value.alt"),
+        twin=Twin(
+            "promise_and_result",
+            lambda: _promises(known, ids, currency),
+            label=say("uc.promise"),
+            definition=say("uc.value.alt"),
+        ),
+    )
 
 
 def _value_rows(known: Portfolio, ids: list[str], currency: str) -> pd.DataFrame:
@@ -40,9 +49,18 @@ def _value_rows(known: Portfolio, ids: list[str], currency: str) -> pd.DataFrame
             continue
         month = effect.per_month() if effect else None
         value = month.value if month else promised[use_case]
-        found.append({"name": use_case, "label": known.name(use_case), "days": days, "value": value, "proven": effect is not None,
-                      "low": month.low if month else value, "high": month.high if month else value,
-                      "shown": shown(value, currency)})  # fmt: skip
+        found.append(
+            {
+                "name": use_case,
+                "label": known.name(use_case),
+                "days": days,
+                "value": value,
+                "proven": effect is not None,
+                "low": month.low if month else value,
+                "high": month.high if month else value,
+                "shown": shown(value, currency),
+            }
+        )
     return pd.DataFrame(found)
 
 
@@ -59,9 +77,15 @@ def _promises(known: Portfolio, ids: list[str], currency: str) -> pd.DataFrame:
         month = effect.per_month() if effect else None
         likely = f"{shown(month.low, currency)} – {shown(month.high, currency)}" if month else ""
         days = known.days.get(use_case)
-        rows.append((known.name(use_case), shown(promised.get(use_case), currency),
-                     shown(month.value, currency) if month else say("uc.promise.not_tested"), likely,
-                     number(days) if days else "–"))  # fmt: skip
+        rows.append(
+            (
+                known.name(use_case),
+                shown(promised.get(use_case), currency),
+                shown(month.value, currency) if month else say("uc.promise.not_tested"),
+                likely,
+                number(days) if days else "–",
+            )
+        )
     names = ("uc.col.use_case", "uc.promise.promised", "uc.promise.result", "uc.promise.range", "uc.promise.days")
     return pd.DataFrame([[plain(cell) for cell in row] for row in rows], columns=[say(name) for name in names])
 
@@ -73,11 +97,22 @@ def draw_facts(known: Portfolio, use_case: str, currency: str) -> None:
     said = [say("uc.fact.promised", money=plain(shown(promised, currency)))] if promised is not None else []
     if effect:
         month = effect.per_month()
-        said.append(say("uc.fact.tested", money=plain(shown(month.value, currency)), low=plain(shown(month.low, currency)),
-                        high=plain(shown(month.high, currency))))  # fmt: skip
+        said.append(
+            say(
+                "uc.fact.tested",
+                money=plain(shown(month.value, currency)),
+                low=plain(shown(month.low, currency)),
+                high=plain(shown(month.high, currency)),
+            )
+        )
     if days is not None:
-        said.append(say("uc.fact.days" if estimate is not None else "uc.fact.days_only", days=number(days),
-                        estimate=number(estimate or 0)))  # fmt: skip
+        said.append(
+            say(
+                "uc.fact.days" if estimate is not None else "uc.fact.days_only",
+                days=number(days),
+                estimate=number(estimate or 0),
+            )
+        )
     place = next((n for n, one in enumerate(known.to_build, 1) if one.use_case == use_case), None)
     said += [say("uc.fact.place", place=place, count=len(known.to_build))] if place else []
     said += [say("uc.fact.standard", share=percent(met))] if met is not None else []
@@ -91,13 +126,27 @@ def draw_priority(known: Portfolio, ids: list[str]) -> None:
     if not scored:
         st.caption(say("uc.priority.none"))
         return
-    rows = pd.DataFrame([{"name": one.use_case, "label": known.name(one.use_case), "value": one.value, "urgency": one.urgency,
-                          "running": known.states[one.use_case] in RUNNING} for one in scored])  # fmt: skip
+    rows = pd.DataFrame(
+        [
+            {
+                "name": one.use_case,
+                "label": known.name(one.use_case),
+                "value": one.value,
+                "urgency": one.urgency,
+                "running": known.states[one.use_case] in RUNNING,
+            }
+            for one in scored
+        ]
+    )
     st.markdown(say("uc.priority.read"))
     left, right = st.columns(2, gap="medium")
     with left:
-        draw("value_urgency", lambda: value_urgency_spec(say("uc.priority.value"), say("uc.priority.urgency")), rows,
-             alt=say("uc.priority.alt"))  # fmt: skip
+        draw(
+            "value_urgency",
+            lambda: value_urgency_spec(say("uc.priority.value"), say("uc.priority.urgency")),
+            rows,
+            alt=say("uc.priority.alt"),
+        )
     with right:
         _draw_ranking(known, set(ids))
 
@@ -108,13 +157,29 @@ def _draw_ranking(known: Portfolio, wanted: set[str]) -> None:
     if not waiting:
         st.caption(say("uc.priority.all_live"))
         return
-    places = [say("uc.priority.same" if one.best == one.worst else "uc.priority.range", place=order[one.use_case], best=one.best,
-                  worst=one.worst) for one in waiting]  # fmt: skip
-    st.table(pd.DataFrame({
-        say("uc.priority.place"): places, say("uc.col.use_case"): [plain(known.name(one.use_case)) for one in waiting],
-        say("uc.priority.score"): [f"{one.priority:.2f}" for one in waiting],
-        say("uc.priority.effort"): [f"{one.per_ten_days:.2f}" if one.per_ten_days is not None else "–" for one in waiting],
-    }), border="horizontal", hide_index=True)  # fmt: skip
+    places = [
+        say(
+            "uc.priority.same" if one.best == one.worst else "uc.priority.range",
+            place=order[one.use_case],
+            best=one.best,
+            worst=one.worst,
+        )
+        for one in waiting
+    ]
+    st.table(
+        pd.DataFrame(
+            {
+                say("uc.priority.place"): places,
+                say("uc.col.use_case"): [plain(known.name(one.use_case)) for one in waiting],
+                say("uc.priority.score"): [f"{one.priority:.2f}" for one in waiting],
+                say("uc.priority.effort"): [
+                    f"{one.per_ten_days:.2f}" if one.per_ten_days is not None else "–" for one in waiting
+                ],
+            }
+        ),
+        border="horizontal",
+        hide_index=True,
+    )
     with st.expander(say("uc.priority.how"), type="compact"):
         st.caption(say("uc.priority.formula"))
 
@@ -128,10 +193,23 @@ def draw_standard(known: Portfolio, ids: list[str]) -> None:
         st.caption(say("uc.standard.none"))
         return
     found, outside = one_offs(met, known.days), divergence(met, known.days)
-    st.markdown(say("uc.standard.read", count=len(found), rated=len(rated), share=percent(outside) if outside is not None else "–"))
+    st.markdown(
+        say(
+            "uc.standard.read",
+            count=len(found),
+            rated=len(rated),
+            share=percent(outside) if outside is not None else "–",
+        )
+    )
     if found:
-        st.table(pd.DataFrame({
-            say("uc.col.use_case"): [plain(known.name(use_case)) for use_case in found[:TOP]],
-            say("uc.standard.met"): [percent(met[use_case]) for use_case in found[:TOP]],
-            say("uc.standard.days"): [number(known.days.get(use_case, 0.0)) for use_case in found[:TOP]],
-        }), border="horizontal", hide_index=True)  # fmt: skip
+        st.table(
+            pd.DataFrame(
+                {
+                    say("uc.col.use_case"): [plain(known.name(use_case)) for use_case in found[:TOP]],
+                    say("uc.standard.met"): [percent(met[use_case]) for use_case in found[:TOP]],
+                    say("uc.standard.days"): [number(known.days.get(use_case, 0.0)) for use_case in found[:TOP]],
+                }
+            ),
+            border="horizontal",
+            hide_index=True,
+        )
