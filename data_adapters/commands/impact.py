@@ -52,7 +52,8 @@ def _entry(found: Finding, currency: str, day: date) -> dict[str, Any]:
     unit = f"{currency} a month" if test.in_money else f"{test.metric} a month"
     return {
         "experiment_id": test.experiment_id, "use_case_id": test.use_case_id, "market": test.market,
-        "design": test.design, "unit": unit, "effect": month and month.value, "low": month and month.low, "high": month and month.high,
+        "design": test.design, "unit": unit, "effect": month and month.value,
+        "low": month and month.low, "high": month and month.high,
         "p": month and month.p, "method": effect and effect.method.value, "grade": effect and effect.grade.value,
         "evidence": effect and EVIDENCE[effect.grade], "units": effect and effect.units, "start": test.start,
         "ended": test.ended, "valid_until": test.valid_until, "expired": test.expired_on(day), "reason": found.reason,
