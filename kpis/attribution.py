@@ -65,27 +65,30 @@ def longest_s(company: Company, lookback_days: int | None) -> int:
 
 
 def contacts_before(company: Company, lookback_days: int | None = None, *, named: bool = True, marks: bool = False,
-                    sold: sa.FromClause | None = None) -> sa.CTE:  # fmt: skip
+                    sold: sa.FromClause | None = None, at: sa.ColumnElement | None = None,
+                    name: str = "hits") -> sa.CTE:  # fmt: skip
     """Each contact that lies in the window before a sale: 0 <= age <= look-back, both ends included.
 
     Columns party, sold_s, ts_s, use_case_id, channel, touch_id if `named`, milestone if `marks`. `sold` = only these
-    moments (columns party and sold_s, and before_s if contacts serve only the next sale). With `company.unit ==
-    "use_case"` only the last contact of each use case is kept.
+    moments (columns party and sold_s, and before_s if contacts serve only the next sale); `at` = the second that decides
+    whether a contact lies in the window (default its time). With `company.unit == "use_case"` only the last contact of
+    each use case is kept.
     """
     by_use_case = company.unit == "use_case"
     sold, t = moments(company) if sold is None else sold, touches
+    at = t.c.ts_s if at is None else at
     more = [t.c.touch_id] * (named or by_use_case) + [t.c.milestone] * marks
-    window = [t.c.ts_s <= sold.c.sold_s, t.c.ts_s >= sold.c.sold_s - longest_s(company, lookback_days)]
+    window = [at <= sold.c.sold_s, at >= sold.c.sold_s - longest_s(company, lookback_days)]
     if company.lookbacks and lookback_days is None:
-        window.append(t.c.ts_s >= sold.c.sold_s - own_lookback_s(company, t))
+        window.append(at >= sold.c.sold_s - own_lookback_s(company, t))
     if company.serves == "next":
-        window.append(sa.or_(sold.c.before_s.is_(None), t.c.ts_s > sold.c.before_s))
+        window.append(sa.or_(sold.c.before_s.is_(None), at > sold.c.before_s))
     found = (
         sa.select(sold.c.party, sold.c.sold_s, t.c.ts_s, t.c.use_case_id, t.c.channel, *more)
         .select_from(sold.join(t, party(t) == sold.c.party))
         .where(*window)
     )
-    hits = found.cte("hits")
+    hits = found.cte(name)
     return _last_of_each(hits) if by_use_case else hits
 
 
@@ -96,13 +99,17 @@ def moments(company: Company, *wanted: sa.ColumnElement) -> sa.Subquery:
     """
     by = (party(sales).label("party"), sales.c.ts_s.label("sold_s"))
     counted = func.sum(sa.case((sa.and_(*wanted), 1), else_=0)) if wanted else func.count()
-    every = sa.select(*by, counted.label("n")).group_by(*by).subquery("every")
+    sold = with_the_one_before(company, sa.select(*by, counted.label("n")).group_by(*by).subquery("every"))
+    return sa.select(*sold.c).where(sold.c.n > 0).subquery("wanted") if wanted else sold
+
+
+def with_the_one_before(company: Company, every: sa.Subquery) -> sa.Subquery:
+    """Moments of each party, with the moment before each (before_s) if contacts serve only the next."""
     columns = list(every.c)
     if company.serves == "next":
         before = func.lag(every.c.sold_s).over(partition_by=every.c.party, order_by=every.c.sold_s)
         columns.append(before.label("before_s"))
-    sold = sa.select(*columns).subquery("sold")
-    return sa.select(*sold.c).where(sold.c.n > 0).subquery("wanted") if wanted else sold
+    return sa.select(*columns).subquery("sold")
 
 
 def own_lookback_s(company: Company, t: sa.FromClause) -> sa.ColumnElement:

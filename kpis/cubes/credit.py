@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 from sqlalchemy import func
 
-from kpis.attribution import party, same_moment, shares
+from kpis.attribution import DAY_S, contacts_before, party, same_moment, shares, with_the_one_before
 from kpis.attribution_rules import RULES, Rule, rule_named
 from kpis.company import Company
 from kpis.cubes.cube import Cube, Cut
 from kpis.cubes.sales import sale_entries
-from kpis.facts import sales, touches
-from kpis.sql import CREDIT, to_double
+from kpis.facts import opportunities, sales, touches
+from kpis.sql import CREDIT, in_company_money, to_double
 
 USE_CASE, PERSON, NONE = "use_case", "person", "none"
 NO_CONTACT = "(no contact)"
@@ -27,7 +27,7 @@ def credits(company: Company, rule: str | None = None, lookback_days: int | None
     """
     chosen = rule_named(rule or company.rule)
     found = shares(company, [chosen], lookback_days)
-    e, s = _entries(company), sa.select(found).where(found.c[chosen.name] > 0).subquery("s")
+    e, s = entries(company), sa.select(found).where(found.c[chosen.name] > 0).subquery("s")
     weight = func.coalesce(s.c[chosen.name], 1.0)
     grain = (*_grain(company, e), *_contact(s))
     return (
@@ -45,7 +45,7 @@ def all_rules(company: Company, lookback_days: int | None = None, rules: tuple[s
     The rules answer one question in several ways; their results are compared and never added up. Raises UnknownRule.
     """
     chosen: dict[str, Rule] = {rule.name: rule for rule in map(rule_named, rules)}
-    e, s = _entries(company), shares(company, list(chosen.values()), lookback_days).alias("s")
+    e, s = entries(company), shares(company, list(chosen.values()), lookback_days).alias("s")
     grain = (*_grain(company, e), *_contact(s))
     net = [_share(e.c.gross + e.c.refund, func.coalesce(s.c[name], 1.0)).label(name) for name in chosen]
     return (
@@ -54,8 +54,50 @@ def all_rules(company: Company, lookback_days: int | None = None, rules: tuple[s
     )  # fmt: skip
 
 
-def _entries(company: Company) -> sa.Subquery:
-    """Sales and refunds with the moment they belong to: sales of one party in one second share the same contacts."""
+def pipeline_credits(company: Company, rule: str | None = None, lookback_days: int | None = None) -> sa.Select:
+    """Every deal as it was created, shared among the contacts before it by one rule; the rest has no contact.
+
+    One row per day (created), first_day (of the first snapshot that shows it), use_case_id, channel (of the contact),
+    market, business_area (of the deal) and kind as in `credits`. Columns amount (at creation, by the rate of that
+    snapshot's day, in company money) and deals (number of shares of a deal). A deal has no time of day: it is created in
+    the last second of its day, and the window counts whole days. Use cases + people + no contact = pipeline created;
+    deals without an amount or rate are left out of both. Raises UnknownRule.
+    """
+    chosen = rule_named(rule or company.rule)
+    d = _deals(company)
+    one = sa.select(d.c.party, d.c.sold_s).where(d.c.party.is_not(None)).distinct().subquery("one")
+    hits = contacts_before(company, lookback_days, named=chosen.ordered, marks=chosen.marks,
+                           sold=with_the_one_before(company, one), at=_second_of(touches.c.day))  # fmt: skip
+    found = shares(company, [chosen], lookback_days, hits)
+    s = sa.select(found).where(found.c[chosen.name] > 0).subquery("s")
+    grain = (d.c.day, d.c.first_day, d.c.market, d.c.business_area, *_contact(s))
+    amount = _share(d.c.amount, func.coalesce(s.c[chosen.name], 1.0))
+    return (
+        sa.select(*grain, amount.label("amount"), func.count().label("deals"))
+        .select_from(d.outerjoin(s, same_moment(d, s))).where(d.c.amount.is_not(None)).group_by(*grain)
+    )  # fmt: skip
+
+
+def _second_of(day: sa.ColumnElement) -> sa.ColumnElement:
+    """The first second of a day, counted as if all days were UTC days: only whole days apart matter."""
+    return sa.cast(sa.extract("epoch", day), sa.BigInteger)
+
+
+def _deals(company: Company) -> sa.Subquery:
+    """Each deal at the amount of the first snapshot that shows it, and the moment it was created."""
+    joined, rate = in_company_money(opportunities, company.currency, "snapshot_day")
+    o = opportunities.c
+    turn = func.row_number().over(partition_by=(o.source, o.opportunity_id), order_by=o.snapshot_day)
+    seen = sa.select(
+        o.created_day.label("day"), o.snapshot_day.label("first_day"), o.market, o.business_area,
+        sa.cast(o.amount * rate, CREDIT).label("amount"), party(opportunities).label("party"),
+        (_second_of(o.created_day) + DAY_S - 1).label("sold_s"), turn.label("turn"),
+    ).select_from(joined).subquery("seen")  # fmt: skip
+    return sa.select(*seen.c).where(seen.c.turn == 1).subquery("deals")
+
+
+def entries(company: Company) -> sa.Subquery:
+    """Sales and refunds with their moment (party, sold_s): sales of one party in one second share the same contacts."""
     e, s = sale_entries(company), sales.alias("sold")
     return (
         sa.select(*e.c, party(s).label("party"), s.c.ts_s.label("sold_s"))
@@ -86,5 +128,6 @@ def _contacts(company: Company) -> sa.Select:
 
 CUBES = (
     Cube("credit", credits, ("touches", "sales", "sale_adjustments", "fx_rates"), booked="booked_day"),
+    Cube("pipeline_credit", pipeline_credits, ("touches", "opportunities", "fx_rates"), booked="first_day"),
     Cube("touches", _contacts, ("touches",), cut=Cut.HISTORY),
 )  # fmt: skip
