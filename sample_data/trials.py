@@ -95,15 +95,19 @@ def _rollout_starts(plan: Plan) -> date:
 
 
 def _values(plan: Plan, trial: Trial) -> tuple[np.ndarray, np.ndarray]:
-    """Spend per unit before and during the test, treated units first, both arms with the planned mean and spread."""
+    """Spend per unit before and during the test, treated units first, both arms with the planned mean and spread.
+
+    Before the test both arms spend alike on average, as what the test shows is planned; the past foretells a little.
+    """
     chance = plan.chance(trial.id)
     count = trial.treated + trial.control
     habit, now, then = (chance.gamma(1.2, 1.0, count) for _ in range(3))
-    during, before = 0.7 * habit + 0.3 * now, 0.7 * habit + 0.3 * then
+    during, before = 0.7 * habit + 0.3 * now, 0.2 * habit + 0.8 * then
     treated = np.arange(count) < trial.treated
     values = np.empty(count)
     for arm, lift in ((treated, trial.difference), (~treated, 0.0)):
         part = during[arm]
+        before[arm] *= 1.2 / before[arm].mean()
         values[arm] = (part - part.mean()) / part.std(ddof=1) * trial.sd + 2.2 * trial.sd + lift
     return before * trial.sd, np.round(values, 2)
 

@@ -44,15 +44,15 @@ def _counted(test: Registered, treated: int) -> int:
 
 
 def _held_out(test: Registered, arms: Arms | None) -> Shown:
-    """A typed summary is taken as it is; else units with a past are compared given it, else by their bare means."""
+    """Units with a past are compared given it; else the typed summary is taken as it is, else the units' bare means."""
     split = _split(test, arms)
     health.refuse_broken(*split)
+    if arms and all(arm.has_past for arm in arms):
+        return _given_the_past(test, arms).checked(*split)
     if test.summarised:
         (n, mean, sd), (m, mean_c, sd_c) = test.treated, test.control
         shown = holdout.means(n=(int(n), int(m)), mean=(mean, mean_c), sd=(sd, sd_c))
         return shown.checked(*split).times(_counted(test, int(n)))
-    if arms and all(arm.has_past for arm in arms):
-        return _given_the_past(test, arms).checked(*split)
     if test.counts and not test.in_money and not any(isnan(b) for b in test.buyers):
         shown = rates.difference(bought=(int(test.buyers[0]), int(test.buyers[1])), n=test.counts)
         return shown.checked(*split).times(_counted(test, test.counts[0]))
