@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import sqlalchemy as sa
 
+from data_adapters.effort_hours import with_own_hours
 from data_adapters.frozen import freeze_finished_weeks
 from data_adapters.home import Home
 from data_adapters.lake import ledger
@@ -152,6 +153,8 @@ def _store(home: Home, principal: Principal, good: pa.Table, table: sa.Table, ru
             return replace(run, result="dry_run", new=found.new, changed=found.changed, unchanged=found.unchanged,
                            replaced=found.replaced)  # fmt: skip
         return home.lake.load(principal, good, table, run, keyless=raw.keyless, is_sample=as_sample)
+    if table.name == "effort_entries":
+        good = with_own_hours(home.records, good, raw)
     return _store_records(home, principal, good, run, order, as_sample)
 
 
