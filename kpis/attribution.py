@@ -70,8 +70,8 @@ def contacts_before(company: Company, lookback_days: int | None = None, *, named
     """Each contact that lies in the window before a sale: 0 <= age <= look-back, both ends included.
 
     Columns party, sold_s, ts_s, use_case_id, channel, touch_id if `named`, milestone if `marks`. `sold` = only these
-    moments (columns party and sold_s, and before_s if contacts serve only the next sale); `at` = the second that decides
-    whether a contact lies in the window (default its time). With `company.unit == "use_case"` only the last contact of
+    moments (columns party and sold_s, and before_s if contacts serve only the next sale); `at` = the second that
+    decides whether a contact lies in the window (default its time). With `company.unit == "use_case"` only the last contact of
     each use case is kept.
     """
     by_use_case = company.unit == "use_case"

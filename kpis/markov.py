@@ -49,8 +49,9 @@ def transitions(company: Company, period: Period, lookback_days: int | None = No
 def _journeys(company: Company, ends: sa.FromClause, how: str, lookback_days: int | None) -> sa.Select:
     hits = contacts_before(company, lookback_days, sold=ends, name=f"hits_{how.strip('()')}")
     state = func.coalesce(hits.c.use_case_id, PEOPLE)
-    return sa.select(hits.c.party, hits.c.sold_s, hits.c.ts_s, hits.c.touch_id, state.label("state"),
-                     sa.literal(how).label("ends"), ends.c.n).select_from(hits.join(ends, same_moment(hits, ends)))  # fmt: skip
+    h, ended = hits.c, sa.literal(how).label("ends")
+    columns = (h.party, h.sold_s, h.ts_s, h.touch_id, state.label("state"), ended, ends.c.n)
+    return sa.select(*columns).select_from(hits.join(ends, same_moment(hits, ends)))
 
 
 def _without_sale(company: Company, period: Period) -> sa.Subquery:

@@ -51,7 +51,7 @@ def question_of(asked: argparse.Namespace, company: Company) -> Question:
     wanted = tuple(one_of(word, known, "indicator") for given in asked.indicator for word in given.split(","))
     by = one_of(asked.by, DIMENSIONS, "dimension") if asked.by else None
     grain = Rhythm(one_of(asked.grain, [r.value for r in Rhythm], "grain")) if asked.grain else None
-    return Question(as_of, _instant(asked.known_at, company), _span(asked.period), grain, by, _where(asked.where), wanted)
+    return Question(as_of, _instant(asked.known_at, company), span_of(asked.period), grain, by, _where(asked.where), wanted)
 
 
 def _instant(text: str | None, company: Company) -> datetime | None:
@@ -64,7 +64,8 @@ def _instant(text: str | None, company: Company) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(company.time_zone))
 
 
-def _span(text: str | None) -> Period | None:
+def span_of(text: str | None) -> Period | None:
+    """The span of days written FROM..TO. Raises WrongArgument."""
     if not text:
         return None
     start, dots, end = text.partition("..")

@@ -59,8 +59,8 @@ def pipeline_credits(company: Company, rule: str | None = None, lookback_days: i
 
     One row per day (created), first_day (of the first snapshot that shows it), use_case_id, channel (of the contact),
     market, business_area (of the deal) and kind as in `credits`. Columns amount (at creation, by the rate of that
-    snapshot's day, in company money) and deals (number of shares of a deal). A deal has no time of day: it is created in
-    the last second of its day, and the window counts whole days. Use cases + people + no contact = pipeline created;
+    snapshot's day, in company money) and deals (number of shares of a deal). A deal has no time of day: it is created
+    in the last second of its day, and the window counts whole days. Use cases + people + no contact = pipeline created;
     deals without an amount or rate are left out of both. Raises UnknownRule.
     """
     chosen = rule_named(rule or company.rule)

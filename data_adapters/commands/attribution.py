@@ -1,0 +1,55 @@
+"""`attribution compare` and `attribution check`: rules side by side, and does the money add up?"""
+
+import argparse
+import json
+
+from data_adapters.attribution import Compared, as_json, checked, compare, with_own_lookbacks
+from data_adapters.commands.common import Command, home, one_of
+from data_adapters.commands.report import sharing, span_of
+from data_adapters.report import plain
+from kpis.credit_checks import Outcome
+from kpis.periods import Rhythm, last_complete
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="compare|check", help="all rules side by side, or the eleven checks")
+    parser.add_argument("--period", metavar="FROM..TO", help="span of days (default: the last complete quarter)")
+    parser.add_argument("--rule", metavar="NAME[:PARAMETERS]", help="one more rule to compare, or the rule to check")
+    parser.add_argument("--lookback", metavar="DAYS", help="count contacts so many days before a sale")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _attribution(asked: argparse.Namespace) -> int:
+    what = one_of(asked.what, ("compare", "check"), "attribution command")
+    place = home()
+    company = sharing(with_own_lookbacks(place), asked.rule, asked.lookback)
+    period = span_of(asked.period) or last_complete(company.today(), Rhythm.QUARTER, company)
+    if what == "compare":
+        found = compare(place, company, period)
+        print(json.dumps(plain(as_json(found)), ensure_ascii=False, indent=1) if asked.json else _side_by_side(found))
+        return 0
+    made = checked(place, company, period)
+    if asked.json:
+        told = [{"number": c.number, "name": c.name, "outcome": c.outcome.value, "words": c.words, "found": list(c.found[:20])}
+                for c in made]  # fmt: skip
+        print(json.dumps(plain({"rule": company.rule, "checks": told}), ensure_ascii=False, indent=1))
+    else:
+        print(f"Rule {company.rule}, {company.lookback_days} days back")
+        print("\n".join(f"{c.number:2}  {c.outcome.value:14}  {c.name}: {c.words}" for c in made))
+    return 1 if any(c.outcome == Outcome.FAILED for c in made) else 0
+
+
+def _side_by_side(found: Compared) -> str:
+    told = as_json(found)
+    lines = [f"{told['from']} to {told['to']}, {told['lookback_days']} days back, net sales {told['total_net_sales']:,.2f}"]
+    for rule in told["rules"]:
+        own = "; ".join(f"{u['use_case_id']} {u['credit'][rule]:,.2f}" for u in told["use_cases"])
+        rest = f"people {told['no_use_case'].get(rule, 0):,.2f}; no contact {told['unattributed'].get(rule, 0):,.2f}"
+        lines.append(f"{rule}: {own}{'; ' if own else ''}{rest}")
+    lines += [f"{u['use_case_id']}: from {u['low']:,.2f} to {u['high']:,.2f}" for u in told["use_cases"]]
+    lines += [f"{rule}: another order of the top three: {', '.join(top)}" for rule, top in told["order_changes"].items()]
+    lines += [f"{rule}: {reason}" for rule, reason in told["not_computed"].items()]
+    return "\n".join(lines)
+
+
+COMMANDS = (Command("attribution", "Compare all rules, or check that no money is counted twice.", _arguments, _attribution),)
