@@ -14,6 +14,9 @@ from data_adapters.settings import BadSetting
 from data_adapters.sources.raw import RefusedFile
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # no report needs more, and calendars end at the year 9999
+
+
 class WrongArgument(Exception):
     """An argument cannot be used; nothing was done."""
 
@@ -41,11 +44,14 @@ def home() -> Home:
 
 
 def day_of(text: str) -> date:
-    """A day written YYYY-MM-DD. Raises WrongArgument."""
+    """A day written YYYY-MM-DD, in the years 1900 to 2200. Raises WrongArgument."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise WrongArgument(f"{text!r} is not a day; write YYYY-MM-DD") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise WrongArgument(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def one_of(word: str, known: Iterable[str], what: str) -> str:
