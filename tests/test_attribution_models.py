@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kpis.company import Company
 from kpis.cubes import CUBES
@@ -164,3 +166,26 @@ def test_sales_credit_still_reads_the_sales_alone(store, rule):
     store.holds(sold=SOLDS, touched=TOUCHED)
     rows = store.read(credits(COMPANY, rule))
     assert (rows["gross"] + rows["refunds"]).sum() == pytest.approx(1690)
+
+
+paths = st.lists(st.tuples(st.lists(st.sampled_from("ABC"), min_size=1, max_size=5), st.booleans()), min_size=1, max_size=8)
+
+
+@settings(deadline=None, max_examples=60)
+@given(made=paths, order=st.randoms(use_true_random=False))
+def test_removal_effects_lie_between_0_and_1_share_everything_and_know_no_order(made, order):
+    words = [" ".join([*states, "sold" if sold else "lost"]) for states, sold in [*made, (["A"], True)]]
+    counted = steps(*words)
+    effects = removal_effects(counted)
+    assert all(-1e-12 <= e <= 1 + 1e-12 for e in effects.values())
+    assert sum(shared_by_removal(effects, 100).values()) == pytest.approx(100)
+    shuffled = list(counted.index)
+    order.shuffle(shuffled)
+    assert removal_effects(counted.loc[shuffled]) == pytest.approx(effects, abs=1e-12)
+
+
+@settings(deadline=None, max_examples=40)
+@given(sold=st.dictionaries(st.integers(1, 31), st.integers(-100, 10_000), max_size=10))
+def test_shapley_values_share_everything_equally_per_journey(sold):
+    equal = [sum(v / m.bit_count() for m, v in sold.items() if m >> i & 1) for i in range(5)]
+    assert shapley_values(worth_of(sold, 5), 5).tolist() == pytest.approx(equal, abs=1e-6)
