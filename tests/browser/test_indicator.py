@@ -8,7 +8,12 @@ from tests.browser.tabs import settled
 from tests.server import serve
 
 pytestmark = pytest.mark.browser
-PAGES = [("top_line", "Top line"), ("bottom_line", "Bottom line"), ("strategic", "Strategic"), ("indicator?indicator=pipeline", "Pipeline")]
+PAGES = [
+    ("top_line", "Top line"),
+    ("bottom_line", "Bottom line"),
+    ("strategic", "Strategic"),
+    ("indicator?indicator=pipeline", "Pipeline"),
+]
 LOOKS = [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"width": 390, "height": 844}]
 
 
@@ -22,7 +27,9 @@ def server(sample_folder, tmp_path_factory):
 
 @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "phone"])
 @pytest.mark.parametrize(("address", "title"), PAGES, ids=[title for _, title in PAGES])
-def test_a_page_shows_its_charts_without_a_complaint_and_without_scrolling_sideways(server, browser_page, look, address, title):
+def test_a_page_shows_its_charts_without_a_complaint_and_without_scrolling_sideways(
+    server, browser_page, look, address, title
+):
     with browser_page(**look) as (page, console):
         page.goto(f"{server.url}/{address}")
         settled(page, title)
