@@ -1,4 +1,4 @@
-"""The rows behind a number: which facts and records it was counted from, cut to its days and filter, a few at a time."""
+"""The rows behind a number: the facts and records it was counted from, cut to its days and filter, a few at a time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -53,7 +53,8 @@ BEHIND: Mapping[str, tuple[Source, ...]] = {
     "cost_of_sales": (Source("costs", IN, {"type": RUNNING}), Source("recognised_revenue"), Source("sales")),
     "development_effort": (Source("effort_entries", UNTIL), Source("use_case_events", UNTIL)),
     "talent": (Source("people_events", UNTIL), Source("headcount", UNTIL)),
-    "applicability": (Source("use_case_events", UNTIL), Source("eligible_cells", UNTIL), Source("effort_entries", UNTIL)),
+    "applicability": (Source("use_case_events", UNTIL), Source("eligible_cells", UNTIL),
+                      Source("effort_entries", UNTIL)),
     "data_assets": (Source("data_assets", UNTIL), Source("asset_uses", UNTIL), Source("asset_revenue", UNTIL)),
 }  # fmt: skip
 
@@ -111,7 +112,12 @@ def _plain(home: Home, source: Source, days: Period, where: Slice) -> Query:
     """A fact table as it is, its latest day first."""
     fact = FACTS.tables[source.table]
     day = fact.c[fact.info["day"]]
-    kept = [day <= days.end, *([day >= days.start] if source.cut == IN else []), *_only(fact, source), *_sliced(fact, where)]
+    kept = [
+        day <= days.end,
+        *([day >= days.start] if source.cut == IN else []),
+        *_only(fact, source),
+        *_sliced(fact, where),
+    ]
     return sa.select(*_columns(fact), fact.c.source).where(*kept), (day.desc(), *_key(fact))
 
 
@@ -120,14 +126,17 @@ def _refunds(home: Home, source: Source, days: Period, where: Slice) -> Query:
     a, s = sale_adjustments, sales
     kept = (s.c.day >= days.start, s.c.day <= days.end, *_sliced(s, where))
     columns = (*contract_columns(a), s.c.day.label("sold_on"), s.c.currency, s.c.market, s.c.business_area, a.c.source)
-    return sa.select(*columns).join_from(a, s, a.c.sale_id == s.c.sale_id).where(*kept), (a.c.day.desc(), a.c.adjustment_id)
+    return sa.select(*columns).join_from(a, s, a.c.sale_id == s.c.sale_id).where(*kept), (
+        a.c.day.desc(),
+        a.c.adjustment_id,
+    )
 
 
 def _open_deals(home: Home, source: Source, days: Period, where: Slice) -> Query:
     """The open deals of the last snapshot of each CRM in these days, the largest first."""
     o = opportunities
-    last = (sa.select(o.c.source, func.max(o.c.snapshot_day).label("seen")).where(o.c.snapshot_day.between(days.start, days.end))
-            .group_by(o.c.source).subquery("last"))  # fmt: skip
+    last = (sa.select(o.c.source, func.max(o.c.snapshot_day).label("seen"))
+            .where(o.c.snapshot_day.between(days.start, days.end)).group_by(o.c.source).subquery("last"))  # fmt: skip
     newest = sa.and_(last.c.source == o.c.source, last.c.seen == o.c.snapshot_day)
     query = sa.select(*_columns(o), o.c.source).join_from(o, last, newest)
     return query.where(o.c.status == "open", *_sliced(o, where)), (o.c.amount.desc(), o.c.opportunity_id)
@@ -200,7 +209,9 @@ def _of_records(home: Home, source: Source, days: Period, where: Slice, limit: i
         if column in rows.columns:
             rows = rows[rows[column].isna() if value == NONE else (rows[column] == value)]
     shown = rows.drop(columns=[name for name in KEPT_BACK if name in rows.columns and source.table == "effort_entries"])
-    return Behind(source.table, _readable(shown.head(limit).reset_index(drop=True)), len(rows), _unfiltered(rows.columns, where))
+    return Behind(
+        source.table, _readable(shown.head(limit).reset_index(drop=True)), len(rows), _unfiltered(rows.columns, where)
+    )
 
 
 HASHED = frozenset(c.name for t in (*FACTS.tables.values(), *RECORDS.tables.values()) for c in contract_columns(t)

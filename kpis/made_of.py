@@ -25,7 +25,8 @@ MIDDLE = "the middle of a list has no parts that add up to it"
 REFUSED = {
     "automation_level": OVERLAP, "sophistication": MIDDLE, "development_effort": MIDDLE,
     "roi": "its cost is shared by all use cases, and a test of the whole programme cannot be shared out among them",
-    "applicability": "being live in two places cannot be asked of one place", "data_assets": "data sets belong to no market or channel",
+    "applicability": "being live in two places cannot be asked of one place",
+    "data_assets": "data sets belong to no market or channel",
 }  # fmt: skip
 # Numbers whose parts are themselves named parts of the reading of a slice: recounted per value, then divided last.
 BY_SLICE = {"pipeline": (VALUE, None), "cost_of_sales": ("cost_base", "net_revenue"),
@@ -69,7 +70,7 @@ def _one(before: pd.DataFrame, after: pd.DataFrame, dimensions: list[str], **mea
 
 
 def _recounted(what: Indicator, before: Reading, now: Reading, look: Look, dimensions: list[str]) -> Split:
-    """Each value of a dimension recounted by the indicator itself; the dimension with the most concentrated movement."""
+    """Each value of a dimension recounted by the indicator itself; the dimension that moved in the fewest."""
     top, bottom = BY_SLICE[what.id]
     measure = {TOP: TOP, BOTTOM: BOTTOM} if bottom else {VALUE: TOP}
     found: list[Split] = []

@@ -1,4 +1,4 @@
-"""The page about one number: every number opens, its parts are in words, a goal is set once, unknown ones are a list."""
+"""The page about one number: every one opens, its parts are in words, a goal is set once, unknown ones are a list."""
 
 import shutil
 import time
@@ -167,5 +167,15 @@ def test_what_an_earlier_monday_said_is_told_with_the_loads_since(home):
 
 
 def test_goals_can_be_set_for_quarters_and_years_that_are_not_over():
-    assert list(periods(SAMPLE_DAY, Company())) == ["2026-Q4", "2027-Q1", "2027-Q2", "2027-Q3", "2027-Q4", "2028-Q1", "2026", "2027", "2028"]
+    assert list(periods(SAMPLE_DAY, Company())) == [
+        "2026-Q4",
+        "2027-Q1",
+        "2027-Q2",
+        "2027-Q3",
+        "2027-Q4",
+        "2028-Q1",
+        "2026",
+        "2027",
+        "2028",
+    ]
     assert next(periods(SAMPLE_DAY, Company(fiscal_year_start_month=7))) == "2027-Q2"  # October to December

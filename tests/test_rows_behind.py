@@ -1,4 +1,4 @@
-"""Rows behind a number: they are the ones it was counted from, cut to days and filter, and only for those who may see them."""
+"""Rows behind a number: those it was counted from, cut to days and filter, and only for those who may see them."""
 
 from datetime import date
 
@@ -35,7 +35,9 @@ def test_every_number_has_rows_behind_it(sample_home, id_):
     assert all(len(one.rows) == min(one.count, SHOWN) for one in found)
 
 
-@pytest.mark.parametrize("where", [{}, {"market": "FR"}, {"use_case": "U01"}, {"channel": "email", "market": "FR"}, {"use_case": NONE}])
+@pytest.mark.parametrize(
+    "where", [{}, {"market": "FR"}, {"use_case": "U01"}, {"channel": "email", "market": "FR"}, {"use_case": NONE}]
+)
 def test_credited_contacts_add_up_to_attributed_sales(sample_home, where):
     found = export_rows(sample_home, OWNER, INDICATORS["attributed_sales"], CREDIT, days=WEEK, where=Slice(**where))
     shown = reading(sample_home, "attributed_sales", **where)
@@ -58,7 +60,9 @@ def test_customers_are_short_hashes_and_nobody_reads_who_worked(sample_home):
     keys = sold["customer_id"].dropna()
     assert len(keys) and keys.str.fullmatch("[0-9a-f]{16}").all()
     assert not keys.str.endswith("00").all()  # all 64 bits are there, not the first 53
-    worked = behind(sample_home, "development_effort", "effort_entries", Period(date(2025, 11, 1), date(2026, 10, 31))).rows
+    worked = behind(
+        sample_home, "development_effort", "effort_entries", Period(date(2025, 11, 1), date(2026, 10, 31))
+    ).rows
     assert not {"person_key", "note"} & set(worked.columns)
 
 

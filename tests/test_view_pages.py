@@ -115,7 +115,9 @@ def test_an_empty_home_says_what_would_be_here(empty, name, title):
 
 
 def reading(day: int, value: float | None, **more) -> Reading:
-    return Reading("total_sales", View.TOP_LINE, Timing.LAGGING, "EUR", date(2026, 11, day - 6), date(2026, 11, day), value, **more)
+    return Reading(
+        "total_sales", View.TOP_LINE, Timing.LAGGING, "EUR", date(2026, 11, day - 6), date(2026, 11, day), value, **more
+    )
 
 
 def layers(rows: pd.DataFrame) -> dict[str, list]:

@@ -1,4 +1,4 @@
-"""The past of one number, drawn in full: limits, range, goal path, last year, notes, and a tail that is not over yet."""
+"""The past of one number in full: limits, range, goal path, last year, notes, and a tail that is not over yet."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ Path = Iterable[tuple[date, float]]
 class Past:
     """What is drawn: readings oldest first, with how each value and period reads.
 
-    `tail` is the running period (not over: dashed and hollow), `path` the goal as days and values, `earlier` last year's
-    values on this year's days, `notes` days with their text.
+    `tail` is the running period (dashed and hollow), `path` the goal as days and values, `earlier` last year's values
+    on this year's days, `notes` days with their text.
     """
 
     readings: Sequence[Reading]
@@ -53,7 +53,9 @@ def history_rows(past: Past) -> pd.DataFrame:
             rows.append(("range", reading.end, reading.value, reading.low, reading.high, run, "", period, text))
     rows += [*_now(past), *_tail(past), *_around(past)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame.assign(day=pd.to_datetime(frame["day"]), **{c: frame[c].astype(float) for c in ("value", "low", "high")})
+    return frame.assign(
+        day=pd.to_datetime(frame["day"]), **{c: frame[c].astype(float) for c in ("value", "low", "high")}
+    )
 
 
 def _now(past: Past) -> Iterable[tuple]:
@@ -92,11 +94,19 @@ def _around(past: Past) -> Iterable[tuple]:
 
 def history_spec(unit: str, rhythm: Rhythm, *, height: int = 220) -> dict[str, Any]:
     """The spec of a history; fed with `history_rows`. `unit` as in a reading (a currency code for money)."""
-    x = {"field": "day", "type": "temporal", "axis": {"title": None, "grid": False, "tickCount": 6, "format": DAYS[rhythm],
-                                                      "labelOverlap": True}}  # fmt: skip
-    axis = {"title": None, "format": FORMATS.get(unit, "~s"), "tickCount": 4, **({"tickMinStep": 1} if unit in WHOLE else {})}
+    x = {"field": "day", "type": "temporal", "axis": {
+        "title": None, "grid": False, "tickCount": 6, "format": DAYS[rhythm], "labelOverlap": True}}  # fmt: skip
+    axis = {
+        "title": None,
+        "format": FORMATS.get(unit, "~s"),
+        "tickCount": 4,
+        **({"tickMinStep": 1} if unit in WHOLE else {}),
+    }
     y = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True, "padding": 6}, "axis": axis}
-    tips = [{"field": "when", "title": say("views.chart.period")}, {"field": "shown", "title": say("views.chart.value")}]
+    tips = [
+        {"field": "when", "title": say("views.chart.period")},
+        {"field": "shown", "title": say("views.chart.value")},
+    ]
     note = [{"field": "when", "title": say("views.chart.day")}, {"field": "shown", "title": say("views.chart.note")}]
     at, between = {"x": x, "y": y}, {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}}
     line, ink = at | {"detail": {"field": "run"}, "order": {"field": "day"}}, {"color": INK}

@@ -52,14 +52,16 @@ def proof_spec(rows: int, reach: tuple[float, float]) -> dict[str, Any]:
          "axis": {"title": None, "labelLimit": 140, "labelPadding": 6}}  # fmt: skip
     x = {"field": "value", "type": "quantitative", "scale": {"domain": [low, high + room], "nice": False},
          "axis": {"title": None, "format": "~s", "tickCount": 4, "grid": True, "gridOpacity": 0.35}}  # fmt: skip
-    tips = [{"field": "name", "title": say("views.proof.use_case")}, {"field": "shown", "title": say("views.proof.credited.short")},
+    tips = [{"field": "name", "title": say("views.proof.use_case")},
+            {"field": "shown", "title": say("views.proof.credited.short")},
             {"field": "proven", "title": say("views.proof.extra.short")}]  # fmt: skip
     at = {"y": y, "x": x, "tooltip": tips}
     return {
         "height": max(rows, 1) * ROW,
         "layer": [
             layer("credited", {"type": "bar", "color": INK, "opacity": 0.17, "height": {"band": 0.62}}, at),
-            layer("effect", {"type": "rule", "strokeWidth": 2.5, "color": INK}, at | {"x": x | {"field": "low"}, "x2": {"field": "high"}}),
+            layer("effect", {"type": "rule", "strokeWidth": 2.5, "color": INK},
+                  at | {"x": x | {"field": "low"}, "x2": {"field": "high"}}),
             layer("effect", {"type": "point", "filled": True, "size": 85, "opacity": 1}, at),
             layer("word", {"type": "text", "align": "right", "color": INK, "opacity": 0.75, "fontSize": 11},
                   {"y": y, "x": {"value": "width"}, "text": {"field": "shown"}}),

@@ -44,10 +44,18 @@ def draw_goal(page: Page, line: Line) -> None:
 
 
 def _history(page: Page, line: Line, goals: pd.DataFrame) -> pd.DataFrame:
-    rows = [(period, exact(float(value), line.now.unit), _where(page, scope), day_words(set_at), author or "", reason or "")
-            for period, value, scope, set_at, author, reason in zip(
-                goals["period"], goals["value"], goals["slice"].fillna(""), goals["set_at"], goals["author"].fillna(""),
-                goals["reason"].fillna(""), strict=True)]  # fmt: skip
+    rows = [
+        (period, exact(float(value), line.now.unit), _where(page, scope), day_words(set_at), author or "", reason or "")
+        for period, value, scope, set_at, author, reason in zip(
+            goals["period"],
+            goals["value"],
+            goals["slice"].fillna(""),
+            goals["set_at"],
+            goals["author"].fillna(""),
+            goals["reason"].fillna(""),
+            strict=True,
+        )
+    ]
     names = ("period", "value", "where", "set", "author", "reason")
     frame = pd.DataFrame(rows, columns=[say(f"one.goal.{name}") for name in names])
     return frame.map(plain)
@@ -63,15 +71,27 @@ def _where(page: Page, scope: str) -> str:
 
 
 def _draw_form(page: Page, line: Line) -> None:
-    box = st.expander(say("one.goal.set_one"), icon=":material/flag:", key="set_goal", on_change="rerun", type="compact")
+    box = st.expander(
+        say("one.goal.set_one"), icon=":material/flag:", key="set_goal", on_change="rerun", type="compact"
+    )
     if not box.open:
         return
     form = f"goal_{line.what.id}_{slice_text(page.slice)}"
     with box, st.form(form, border=False, enter_to_submit=True):
-        st.caption(plain(say("one.goal.for", where=where_words(page, page.slice)) if page.slice.filters() else say("one.goal.whole")))
+        st.caption(
+            plain(
+                say("one.goal.for", where=where_words(page, page.slice))
+                if page.slice.filters()
+                else say("one.goal.whole")
+            )
+        )
         first, second = st.columns(2)
-        period = first.selectbox(say("one.goal.form.period"), list(periods(page.today, page.home.company)), key=f"{form}_period")
-        value = second.number_input(say("one.goal.form.value", unit=_unit(page, line)), value=None, step=None, key=f"{form}_value")
+        period = first.selectbox(
+            say("one.goal.form.period"), list(periods(page.today, page.home.company)), key=f"{form}_period"
+        )
+        value = second.number_input(
+            say("one.goal.form.value", unit=_unit(page, line)), value=None, step=None, key=f"{form}_value"
+        )
         reason = st.text_input(say("one.goal.form.reason"), max_chars=LONGEST, key=f"{form}_reason")
         if st.form_submit_button(say("one.goal.form.save"), type="primary"):
             _save(page, line, form, period, value, reason.strip())
@@ -82,9 +102,20 @@ def _save(page: Page, line: Line, form: str, period: str, value: float | None, r
         st.warning(say("one.goal.missing"))
         return
     amount = value / 100 if line.what.unit == Unit.SHARE else value
-    save(form, lambda request: set_goal(page.home.records, page.principal, line.what.id, period, amount, request_id=request,
-                                        slice_text=slice_text(page.slice), reason=reason),
-         say("one.goal.saved", value=exact(amount, line.now.unit), period=period))  # fmt: skip
+    save(
+        form,
+        lambda request: set_goal(
+            page.home.records,
+            page.principal,
+            line.what.id,
+            period,
+            amount,
+            request_id=request,
+            slice_text=slice_text(page.slice),
+            reason=reason,
+        ),
+        say("one.goal.saved", value=exact(amount, line.now.unit), period=period),
+    )
 
 
 def periods(today: date, company: Company) -> Iterator[str]:

@@ -19,7 +19,9 @@ from pages.parts.words import say
 OWN = ("pipeline",)  # its goal is about new deals, not about the open amount that is drawn
 
 
-def goal_line(series: Series, goals: pd.DataFrame, where: Slice, company: Company, tail: Reading | None = None) -> list[tuple[date, float]]:
+def goal_line(
+    series: Series, goals: pd.DataFrame, where: Slice, company: Company, tail: Reading | None = None
+) -> list[tuple[date, float]]:
     """What each period has to bring if the goal known then is to be reached; empty without a goal.
 
     Sums: the period's share of the goal by working days. All others: the straight way from the last value before the

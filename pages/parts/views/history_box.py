@@ -3,39 +3,73 @@
 from datetime import date
 
 import pandas as pd
+import streamlit as st
 
+from data_adapters.records.store import Versions
 from kpis.reading import Reading
 from kpis.signals import ENOUGH_TO_DRAW
+from kpis.slices import Slice
 from pages.parts.charts.draw import Twin, draw
 from pages.parts.charts.history import Past, history_rows, history_spec
 from pages.parts.figures import likely, shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.views.goals import goal_line
-from pages.parts.views.look import Looked, last_year, notes_on, records
+from pages.parts.views.look import Looked, key_of, last_year, notes_on, records
 from pages.parts.views.phrases import period_name, period_word, where_words
 from pages.parts.words import say
 
 
-def draw_history(page: Page, looked: Looked, line: Line, *, height: int = 200, key: str = "", earlier: bool = False) -> list[str]:
+def draw_history(
+    page: Page, looked: Looked, line: Line, *, height: int = 200, key: str = "", earlier: bool = False
+) -> list[str]:
     """Draw the past of a number; gives back what the marks on it mean, in words. `earlier` adds the year before."""
-    past = _past(page, looked, line, earlier)
+    tail = looked.tails.get(line.what.id)
+    asked = (line.what.id, line.now.end, tail and tail.end, page.slice, earlier)
+    past, rows = _drawn(*key_of(page), *asked, page, line, tail)
     unit, rhythm = line.now.unit, line.what.rhythm
-    draw(f"history_{unit}_{rhythm}_{height}", lambda: history_spec(unit, rhythm, height=height), history_rows(past),
-         alt=_alt(page, line), twin=_twin(page, line, past, key))  # fmt: skip
+    draw(
+        f"history_{unit}_{rhythm}_{height}",
+        lambda: history_spec(unit, rhythm, height=height),
+        rows,
+        alt=_alt(page, line),
+        twin=_twin(page, line, past, key),
+    )
     return _marks(line, past)
 
 
-def _past(page: Page, looked: Looked, line: Line, earlier: bool) -> Past:
-    tail = looked.tails.get(line.what.id)
-    goals = records(page, "goals")
+# Keyed by folder, versions, day and what is asked; page, line and tail are left out of the key by their underscore.
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _drawn(
+    folder: str,
+    versions: Versions,
+    today: date,
+    id_: str,
+    end: date,
+    tail_end: date | None,
+    where: Slice,
+    earlier: bool,
+    _page: Page,
+    _line: Line,
+    _tail: Reading | None,
+) -> tuple[Past, pd.DataFrame]:
+    past = _past(_page, _line, _tail, earlier)
+    return past, history_rows(past)
+
+
+def _past(page: Page, line: Line, tail: Reading | None, earlier: bool) -> Past:
     readings = _from_first(line.series.readings)
     return Past(
-        readings, [shown(r.value, r.unit) for r in readings], [period_name(page, line, r) for r in readings],
-        line.limits, line.tone, tail and (tail, shown(tail.value, tail.unit), say("views.so_far", period=period_name(page, line, tail))),
-        goal_line(line.series, goals, page.slice, page.home.company, tail), last_year(page, line) if earlier else [],
+        readings,
+        [shown(r.value, r.unit) for r in readings],
+        [period_name(page, line, r) for r in readings],
+        line.limits,
+        line.tone,
+        tail and (tail, shown(tail.value, tail.unit), say("views.so_far", period=period_name(page, line, tail))),
+        goal_line(line.series, records(page, "goals"), page.slice, page.home.company, tail),
+        last_year(page, line) if earlier else [],
         notes_on(page),
-    )  # fmt: skip
+    )
 
 
 def _from_first(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -50,16 +84,32 @@ def _alt(page: Page, line: Line) -> str:
     if not values:
         return say("views.chart.alt.none", **names)
     unit = line.now.unit
-    return say("views.chart.alt", **names, last=period_name(page, line), now=shown(line.now.value, unit),
-               low=shown(min(values), unit), high=shown(max(values), unit))  # fmt: skip
+    return say(
+        "views.chart.alt",
+        **names,
+        last=period_name(page, line),
+        now=shown(line.now.value, unit),
+        low=shown(min(values), unit),
+        high=shown(max(values), unit),
+    )
 
 
 def _marks(line: Line, past: Past) -> list[str]:
     """What each kind of mark on the drawing means; only those that are there."""
     points = sum(v is not None for v in line.series.values)
     few = {"periods": period_word(line.what.rhythm, 2), "points": points}
-    first, last = (past.readings[0].start, (past.tail[0] if past.tail else past.readings[-1]).end) if past.readings else (date.max, date.min)
-    marks = [say("views.chart.key.limits") if past.limits else say("views.chart.key.few", **few) if points < ENOUGH_TO_DRAW else ""]
+    first, last = (
+        (past.readings[0].start, (past.tail[0] if past.tail else past.readings[-1]).end)
+        if past.readings
+        else (date.max, date.min)
+    )
+    marks = [
+        say("views.chart.key.limits")
+        if past.limits
+        else say("views.chart.key.few", **few)
+        if points < ENOUGH_TO_DRAW
+        else ""
+    ]
     marks += [say("views.chart.key.range")] * any(r.low is not None for r in past.readings)
     marks += [say("views.chart.key.goal")] * bool(past.path)
     marks += [say("views.chart.key.earlier")] * bool(past.earlier)
@@ -70,15 +120,23 @@ def _marks(line: Line, past: Past) -> list[str]:
 
 def _twin(page: Page, line: Line, past: Past, key: str) -> Twin:
     names = {"count": len(past.readings), "periods": period_word(line.what.rhythm, len(past.readings))}
-    return Twin(f"{key}{line.what.id}_history", lambda: _table(past), lambda: _export(past), line.what.about,
-                where_words(page, page.slice), say("views.chart.twin", **names))  # fmt: skip
+    return Twin(
+        f"{key}{line.what.id}_history",
+        lambda: _table(past),
+        lambda: _export(past),
+        line.what.about,
+        where_words(page, page.slice),
+        say("views.chart.twin", **names),
+    )
 
 
 def _table(past: Past) -> pd.DataFrame:
     """Newest first, in words."""
     goal = {day: value for day, value in past.path}
-    rows = [(when, text, likely(r), shown(goal[r.end], r.unit) if r.end in goal else "", _notes_of(past, r))
-            for r, text, when in zip(past.readings, past.shown, past.when, strict=True)]  # fmt: skip
+    rows = [
+        (when, text, likely(r), shown(goal[r.end], r.unit) if r.end in goal else "", _notes_of(past, r))
+        for r, text, when in zip(past.readings, past.shown, past.when, strict=True)
+    ]
     if past.tail:
         rows.append((past.tail[2], past.tail[1], likely(past.tail[0]), "", _notes_of(past, past.tail[0])))
     names = [say(f"views.chart.{name}") for name in ("period", "value", "range", "goal", "note")]
@@ -93,5 +151,7 @@ def _notes_of(past: Past, reading: Reading) -> str:
 def _export(past: Past) -> pd.DataFrame:
     """Every digit, oldest first; a plain header."""
     readings = [*past.readings, *([past.tail[0]] if past.tail else [])]
-    columns = {name: [getattr(r, name) for r in readings] for name in ("start", "end", "value", "unit", "low", "high", "n")}
+    columns = {
+        name: [getattr(r, name) for r in readings] for name in ("start", "end", "value", "unit", "low", "high", "n")
+    }
     return pd.DataFrame(columns | {"reason": [r.reason for r in readings]})

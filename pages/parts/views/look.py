@@ -25,7 +25,7 @@ A_YEAR = timedelta(days=364)  # the same weekday, 52 weeks earlier
 
 @dataclass(frozen=True)
 class Looked:
-    """Every number of the last complete week, by id, each judged among all; `tails` hold the running period, if it is chosen."""
+    """Every number of the last complete week by id, judged among all; `tails`: the running period, if chosen."""
 
     week: Period
     lines: Mapping[str, Line]
@@ -33,10 +33,10 @@ class Looked:
 
 
 def look_at(page: Page) -> Looked:
-    """What the reader has chosen to look at; of a running week the last complete one, with the running one as its tail."""
+    """What the reader looks at; of a running week the last complete one, with the running one as its tail."""
     running = page.week.end > page.today
     week = last_complete(page.today, Rhythm.WEEK, page.home.company) if running else page.week
-    lines = _judged(*_key(page), week, page.slice, page.home, _Series(all_series(page, week=week)))
+    lines = _judged(*key_of(page), week, page.slice, page.home, _Series(all_series(page, week=week)))
     tails = {id_: one.now for id_, one in all_series(page).items() if one.now.end > page.today} if running else {}
     return Looked(week, lines, tails)
 
@@ -47,21 +47,27 @@ def records(page: Page, table: str) -> pd.DataFrame:
 
 
 def split_of(page: Page, line: Line, dimension: str | None = None) -> Split | str:
-    """The change against the period before, split by a dimension (None = the one that moved most), or why it cannot be."""
+    """The change against the period before, by a dimension (None = the one that moved most), or why it is not split."""
     before, now = line.series.readings[-2:]
-    return _split(*_key(page), line.what.id, before.end, now.end, dimension, page.slice, page.home, line, company_tables(page))
+    return _split(
+        *key_of(page), line.what.id, before.end, now.end, dimension, page.slice, page.home, line, company_tables(page)
+    )
 
 
 def values_of(page: Page, line: Line, dimension: str) -> Mapping[str, Reading]:
     """The number recounted for each value of one of its dimensions."""
-    return _values(*_key(page), line.what.id, line.now.end, dimension, page.slice, page.home, line, company_tables(page))
+    return _values(
+        *key_of(page), line.what.id, line.now.end, dimension, page.slice, page.home, line, company_tables(page)
+    )
 
 
 def last_year(page: Page, line: Line) -> list[tuple[date, float]]:
-    """Weekly values of a year ago on this year's days; nothing for slower numbers, whose own past reaches back far enough."""
+    """Weekly values of a year ago on this year's days; nothing for slower numbers: their past reaches back that far."""
     if line.what.rhythm != Rhythm.WEEK:
         return []
-    found = _earlier(*_key(page), line.what.id, line.now.end - A_YEAR, page.slice, page.home, line.what, company_tables(page))
+    found = _earlier(
+        *key_of(page), line.what.id, line.now.end - A_YEAR, page.slice, page.home, line.what, company_tables(page)
+    )
     return [(reading.end + A_YEAR, reading.value) for reading in found if reading.value is not None]
 
 
@@ -69,15 +75,18 @@ def notes_on(page: Page) -> list[tuple[date, str]]:
     """Notes that touch the chosen filter: day and "text (author)"; the scope of a note is a filter of its own."""
     rows = records(page, "notes")
     fields = zip(rows["day"], rows["text"], rows["scope"].fillna(""), rows["author"].fillna(""), strict=True)
-    return [(day.date(), f"{text} ({author})" if author else text) for day, text, scope, author in fields
-            if touches(scope, page.slice)]  # fmt: skip
+    return [
+        (day.date(), f"{text} ({author})" if author else text)
+        for day, text, scope, author in fields
+        if touches(scope, page.slice)
+    ]
 
 
 def touches(scope: str, where: Slice) -> bool:
     """Does a note with this scope belong to a chart with this filter? Only if they name no different values.
 
-    >>> touches("market=FR,channel=email", Slice(market="FR")), touches("market=FR", Slice(market="SE")), touches("", Slice())
-    (True, False, True)
+    >>> touches("market=FR,channel=email", Slice(market="FR")), touches("market=FR", Slice(market="SE"))
+    (True, False)
     """
     wanted = dict(part.strip().split("=", 1) for part in scope.split(",") if "=" in part)
     return all(wanted.get(d, value) == value for d, value in where.filters().items())
@@ -86,7 +95,8 @@ def touches(scope: str, where: Slice) -> bool:
 Key = tuple[str, Versions, date]
 
 
-def _key(page: Page) -> Key:
+def key_of(page: Page) -> Key:
+    """What every cache of these pages is keyed by: folder, versions, day."""
     return str(page.home.settings.home), page.home.versions(), page.today
 
 
@@ -94,9 +104,11 @@ class _Series(dict):
     """Series by id, handed past the cache key."""
 
 
-# Keyed by folder, versions, day and what is asked; homes, lines and tables are left out of the keys by their underscore.
+# Keyed by folder, versions, day and what is asked; what begins with an underscore is not in the key.
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _judged(folder: str, versions: Versions, today: date, week: Period, where: Slice, _home: Home, _series: _Series) -> Mapping[str, Line]:
+def _judged(
+    folder: str, versions: Versions, today: date, week: Period, where: Slice, _home: Home, _series: _Series
+) -> Mapping[str, Line]:
     return {line.what.id: line for line in judged(_series)}
 
 
@@ -106,8 +118,19 @@ def _records(folder: str, versions: Versions, table: str, _home: Home) -> pd.Dat
 
 
 @st.cache_resource(max_entries=600, show_spinner=False)
-def _split(folder: str, versions: Versions, today: date, id_: str, before: date, now: date, dimension: str | None,
-           where: Slice, _home: Home, _line: Line, _tables: Tables) -> Split | str:  # fmt: skip
+def _split(
+    folder: str,
+    versions: Versions,
+    today: date,
+    id_: str,
+    before: date,
+    now: date,
+    dimension: str | None,
+    where: Slice,
+    _home: Home,
+    _line: Line,
+    _tables: Tables,
+) -> Split | str:
     try:
         return split_change(_line.what, *_line.series.readings[-2:], Look(_tables, _home.company, where), dimension)
     except NoAnswer as none:
@@ -115,12 +138,31 @@ def _split(folder: str, versions: Versions, today: date, id_: str, before: date,
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)
-def _values(folder: str, versions: Versions, today: date, id_: str, now: date, dimension: str, where: Slice, _home: Home,
-            _line: Line, _tables: Tables) -> Mapping[str, Reading]:  # fmt: skip
+def _values(
+    folder: str,
+    versions: Versions,
+    today: date,
+    id_: str,
+    now: date,
+    dimension: str,
+    where: Slice,
+    _home: Home,
+    _line: Line,
+    _tables: Tables,
+) -> Mapping[str, Reading]:
     return by_value(_line.what, _line.now, Look(_tables, _home.company, where), dimension)
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def _earlier(folder: str, versions: Versions, today: date, id_: str, day: date, where: Slice, _home: Home, _what: Indicator,
-             _tables: Tables) -> list[Reading]:  # fmt: skip
+def _earlier(
+    folder: str,
+    versions: Versions,
+    today: date,
+    id_: str,
+    day: date,
+    where: Slice,
+    _home: Home,
+    _what: Indicator,
+    _tables: Tables,
+) -> list[Reading]:
     return past_readings(_what, _tables, day=day, company=_home.company, count=POINTS, where=where)

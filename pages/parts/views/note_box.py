@@ -22,11 +22,22 @@ def draw_note_form(page: Page) -> None:
     with box, st.form("one_note_form", border=False, enter_to_submit=True):
         text = st.text_input(say("one.note.text"), max_chars=LONGEST)
         day = st.date_input(say("one.note.day"), value=page.today, max_value=page.today)
-        st.caption(plain(say("one.goal.for", where=where_words(page, page.slice)) if page.slice.filters() else say("one.goal.whole")))
+        st.caption(
+            plain(
+                say("one.goal.for", where=where_words(page, page.slice))
+                if page.slice.filters()
+                else say("one.goal.whole")
+            )
+        )
         if not st.form_submit_button(say("one.note.save"), type="primary"):
             return
         if not text.strip():
             st.warning(say("one.note.missing"))
             return
-        save("one_note", lambda request: add_note(page.home.records, page.principal, text, day=day, scope=slice_text(page.slice),
-                                                  request_id=request), say("one.note.saved"))  # fmt: skip
+        save(
+            "one_note",
+            lambda request: add_note(
+                page.home.records, page.principal, text, day=day, scope=slice_text(page.slice), request_id=request
+            ),
+            say("one.note.saved"),
+        )

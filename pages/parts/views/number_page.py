@@ -1,4 +1,4 @@
-"""The page about one number, as a document: what it says, its past, why it moved, what it is made of, where it comes from."""
+"""The page about one number as a document: what it says, why it moved, what it is made of, where it comes from."""
 
 from collections.abc import Callable
 
@@ -99,12 +99,21 @@ def _draw_wanted(page: Page, what: Indicator) -> None:
     if not tables and not page.home.is_empty():
         return
     if tables:
-        st.info(plain(say("one.load", tables=", ".join(table_words(t).lower() for t in tables))), icon=":material/database:")
+        st.info(
+            plain(say("one.load", tables=", ".join(table_words(t).lower() for t in tables))), icon=":material/database:"
+        )
     st.page_link("data.py", label=say("views.empty.go"), icon=":material/upload_file:")
 
 
 def _about(what: Indicator) -> list[str]:
-    said = [say("one.view", view=say(f"views.{what.view}.title"), timing=say(f"one.{what.timing}"), rhythm=period_word(what.rhythm))]
+    said = [
+        say(
+            "one.view",
+            view=say(f"views.{what.view}.title"),
+            timing=say(f"one.{what.timing}"),
+            rhythm=period_word(what.rhythm),
+        )
+    ]
     if what.weeks:
         said.append(say("one.window.weeks", n=what.weeks))
     if what.months:
@@ -114,7 +123,11 @@ def _about(what: Indicator) -> list[str]:
 
 def _draw_parts(page: Page, line: Line) -> None:
     rows = [(label, plain(value)) for label, value in part_lines(page, line.now)]
-    st.table(pd.DataFrame(rows, columns=[say("one.parts.name"), say("one.parts.value")]), border="horizontal", hide_index=True)
+    st.table(
+        pd.DataFrame(rows, columns=[say("one.parts.name"), say("one.parts.value")]),
+        border="horizontal",
+        hide_index=True,
+    )
 
 
 def _draw_definition(page: Page, line: Line) -> None:

@@ -11,7 +11,7 @@ ADDRESS, LAST = "indicator", "last_number_looked_at"
 
 
 def chosen_indicator() -> Indicator | None:
-    """The number in the address, else the last one looked at; None if there is none, or one nobody knows (the reader is told)."""
+    """The number in the address, else the last one looked at; None (and a list) if there is none or nobody knows it."""
     known = {what.id: what for what in all_indicators()}
     asked = st.query_params.get(ADDRESS, "")
     if not asked and (last := st.session_state.get(LAST)):  # the back button brings the page without its number
@@ -33,7 +33,7 @@ def chosen_indicator() -> Indicator | None:
 
 
 def _picked(known: dict[str, Indicator], current: Indicator) -> Indicator:
-    """The picker stands beside the title; its key holds the address, so that a link always wins over an older choice."""
+    """The picker; its key holds the address, so that a link always wins over an older choice."""
     ids = list(known)
     picked = st.selectbox(say("one.pick"), ids, index=ids.index(current.id), format_func=lambda id_: known[id_].name,
                           key=f"one_of_{current.id}", label_visibility="collapsed", width=330)  # fmt: skip

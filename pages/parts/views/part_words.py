@@ -9,26 +9,39 @@ from kpis.sentences.phrases import number
 from pages.parts.figures import shown
 from pages.parts.gate import Page
 from pages.parts.texts import ENGLISH
-from pages.parts.views.phrases import value_name
+from pages.parts.views.phrases import names_of, value_name
 from pages.parts.words import plain, say
 
 MONEY, SHARE, DAYS, PERSON_DAYS, RATIO, MONTHS = "money", Unit.SHARE, Unit.DAYS, Unit.PERSON_DAYS, Unit.RATIO, "months"
 UNITS = {
-    MONEY: "no_use_case unattributed total_net_sales gross refunds programme_total due_in_quarter quota won_in_quarter "
-           "velocity_per_day weighted created incremental_margin period_cost amortised_investment amortised_build run_cost "
-           "net_benefit npv cost_base net_revenue cac realised_revenue",
-    SHARE: "touched_share overlap_factor win_rate_count win_rate_value csat level_weighted level_value_weighted by_stage share_ge_2 "
-           "share_ge_3 share_ge_4 share_ge_3_by_value sophistication.coverage break_even_share annual_growth without_it_data turnover "
-           "voluntary_turnover regretted_turnover offer_acceptance vacancy_rate replica_uptake effort_ratio consent_coverage",
+    MONEY: (
+        "no_use_case unattributed total_net_sales gross refunds programme_total due_in_quarter quota "
+        "won_in_quarter velocity_per_day weighted created incremental_margin period_cost "
+        "amortised_investment amortised_build run_cost net_benefit npv cost_base net_revenue cac "
+        "realised_revenue"
+    ),
+    SHARE: (
+        "touched_share overlap_factor win_rate_count win_rate_value csat level_weighted "
+        "level_value_weighted by_stage share_ge_2 share_ge_3 share_ge_4 share_ge_3_by_value "
+        "sophistication.coverage break_even_share annual_growth without_it_data turnover "
+        "voluntary_turnover regretted_turnover offer_acceptance vacancy_rate replica_uptake effort_ratio "
+        "consent_coverage"
+    ),
     DAYS: "lookback_days cycle_days time_to_fill_days time_to_replicate_days",
     PERSON_DAYS: "p90 mean replica_median replica_p90 total",
     RATIO: "coverage coverage_needed ces elasticity mean_reuse",
     MONTHS: "payback_months months",
-}  # fmt: skip
+}
 UNIT_OF = {name: unit for unit, names in UNITS.items() for name in names.split()}
 BELONGS = {"growth_low": "annual_growth", "growth_high": "annual_growth"}
-DIMENSION = {"inactive_live": "use_case", "not_automated": "use_case", "by_use_case": "use_case", "by_channel": "channel",
-             "by_market": "market", "by_business_area": "business_area"}  # fmt: skip
+DIMENSION = {
+    "inactive_live": "use_case",
+    "not_automated": "use_case",
+    "by_use_case": "use_case",
+    "by_channel": "channel",
+    "by_market": "market",
+    "by_business_area": "business_area",
+}
 
 
 def part_lines(page: Page, reading: Reading) -> Iterator[tuple[str, str]]:
@@ -54,8 +67,10 @@ def _is_end(name: str, parts: Mapping) -> bool:
 
 
 def _with_range(page: Page, reading: Reading, name: str, value: object) -> str:
-    ends = [reading.parts.get(f"{name}_{end}", reading.parts.get(f"growth_{end}") if name == "annual_growth" else None)
-            for end in ("low", "high")]  # fmt: skip
+    ends = [
+        reading.parts.get(f"{name}_{end}", reading.parts.get(f"growth_{end}") if name == "annual_growth" else None)
+        for end in ("low", "high")
+    ]
     text = _spoken(page, reading, name, value)
     if None in ends:
         return text
@@ -69,7 +84,7 @@ def _spoken(page: Page, reading: Reading, name: str, value: object) -> str:
     if name == "rule":
         return RULES[value].words
     if isinstance(value, list):
-        return ", ".join(value_name(page, DIMENSION[name], v) if name in DIMENSION else str(v) for v in value)
+        return ", ".join(value_name(names_of(page), DIMENSION[name], v) if name in DIMENSION else str(v) for v in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{_key(page, name, key)} {_count(page, reading, name, v)}" for key, v in value.items())
     if isinstance(value, str):
@@ -98,15 +113,21 @@ def _key(page: Page, name: str, key: str) -> str:
     if name == "distribution":
         return say("one.level", n=key)
     if name in DIMENSION:
-        return value_name(page, DIMENSION[name], key)
+        return value_name(names_of(page), DIMENSION[name], key)
     return key.replace("_", " ")
 
 
 def _effect(page: Page, reading: Reading, one: Mapping) -> str:
-    name = value_name(page, "use_case", one["use_case_id"]) if one["use_case_id"] else say("one.programme")
+    name = value_name(names_of(page), "use_case", one["use_case_id"]) if one["use_case_id"] else say("one.programme")
     low, high = (shown(one[end], reading.unit) for end in ("low", "high"))
-    return say("one.effect", name=name, value=shown(one["effect_per_month"], reading.unit), low=low, high=high,
-               grade=say(f"views.grade.{one['grade']}"))  # fmt: skip
+    return say(
+        "one.effect",
+        name=name,
+        value=shown(one["effect_per_month"], reading.unit),
+        low=low,
+        high=high,
+        grade=say(f"views.grade.{one['grade']}"),
+    )
 
 
 def _day(text: str) -> str:

@@ -9,6 +9,7 @@ from kpis.signals import Word, enough_on
 from kpis.slices import NONE, Slice
 from kpis.why import ALL_ELSE, Part
 from pages.parts import cache
+from pages.parts.cache import Choices
 from pages.parts.charts.palette import GLYPH, MARKDOWN
 from pages.parts.figures import MINUS, change, day_month, likely, long_period, shown
 from pages.parts.gate import Page
@@ -29,23 +30,32 @@ def period_name(page: Page, line: Line, reading: Reading | None = None) -> str:
     return long_period((reading or line.now).end, line.what.rhythm, page.home.company.fiscal_year_start_month)
 
 
-def value_name(page: Page, dimension: str, value: str) -> str:
+def names_of(page: Page) -> Choices:
+    """How values are called; asked once for a list of them."""
+    return cache.choices(page.home)
+
+
+def value_name(names: Choices, dimension: str, value: str) -> str:
     """A value of a dimension by its name; not yet safe for markdown."""
     if value == NONE:
         return say("views.split.empty")
-    return cache.choices(page.home).name(dimension, value)
+    return names.name(dimension, value)
 
 
-def part_name(page: Page, dimension: str, part: Part) -> str:
+def part_name(names: Choices, dimension: str, part: Part) -> str:
     """What one part of a split is called."""
     if part.label == ALL_ELSE and part.folded:
         return say("views.split.else", count=part.folded)
-    return value_name(page, dimension, part.label)
+    return value_name(names, dimension, part.label)
 
 
 def where_words(page: Page, where: Slice) -> str:
     """A filter in words, for files and sentences: "Market: France"; "all" without one."""
-    said = [say("slice.chip", dimension=say(f"slice.{d}"), value=value_name(page, d, v)) for d, v in where.filters().items()]
+    names = names_of(page)
+    said = [
+        say("slice.chip", dimension=say(f"slice.{d}"), value=value_name(names, d, v))
+        for d, v in where.filters().items()
+    ]
     return ", ".join(said) or say("slice.all")
 
 
@@ -91,7 +101,7 @@ def _points(value: float) -> str:
 
 def change_words(line: Line) -> str:
     """The change against the period before, or nothing if there is none to compare with."""
-    before, now = (line.series.readings[-2:] if len(line.series.readings) > 1 else (None, None))
+    before, now = line.series.readings[-2:] if len(line.series.readings) > 1 else (None, None)
     if before is None or before.value is None or now.value is None:
         return ""
     text = moved(now.value - before.value, now.unit)

@@ -26,8 +26,12 @@ def draw_rows(page: Page, line: Line) -> None:
         return
     table = tables[0]
     if len(tables) > 1:
-        table = st.segmented_control(say("one.rows.table"), tables, default=table, key=f"rows_of_{line.what.id}",
-                                     format_func=name_of) or table  # fmt: skip
+        table = (
+            st.segmented_control(
+                say("one.rows.table"), tables, default=table, key=f"rows_of_{line.what.id}", format_func=name_of
+            )
+            or table
+        )
     if not may_see(page.home, page.principal, table):
         st.info(say("one.rows.denied"), icon=":material/lock:")
         return
@@ -46,18 +50,37 @@ def _draw(page: Page, what: Indicator, found: Behind, days: Period) -> None:
         st.caption(say("one.rows.none"))
         return
     _say_what(found, days)
-    st.dataframe(_shown(found.rows), hide_index=True, height=min(36 * (len(found.rows) + 1), TALL), column_config=_columns(found.rows),
-                 alt=say("one.rows.alt", table=name_of(found.table), name=what.name))  # fmt: skip
+    st.dataframe(
+        _shown(found.rows),
+        hide_index=True,
+        height=min(36 * (len(found.rows) + 1), TALL),
+        column_config=_columns(found.rows),
+        alt=say("one.rows.alt", table=name_of(found.table), name=what.name),
+    )
     if page.may("kpi.export"):
-        st.download_button(say("one.rows.csv"), data=lambda: _file(page, what, found.table, days), mime="text/csv",
-                           file_name=f"{what.id}_{found.table.replace(' ', '_')}.csv", key=f"rows_csv_{found.table}",
-                           icon=":material/download:", type="tertiary")  # fmt: skip
+        st.download_button(
+            say("one.rows.csv"),
+            data=lambda: _file(page, what, found.table, days),
+            mime="text/csv",
+            file_name=f"{what.id}_{found.table.replace(' ', '_')}.csv",
+            key=f"rows_csv_{found.table}",
+            icon=":material/download:",
+            type="tertiary",
+        )
 
 
 def _say_what(found: Behind, days: Period) -> None:
     span = say("one.rows.days", start=day_words(days.start), end=day_words(days.end))
     if found.count > len(found.rows):
-        st.caption(say("one.rows.shown", shown=f"{len(found.rows):,}", count=f"{found.count:,}", order=say("one.rows.first"), days=span))
+        st.caption(
+            say(
+                "one.rows.shown",
+                shown=f"{len(found.rows):,}",
+                count=f"{found.count:,}",
+                order=say("one.rows.first"),
+                days=span,
+            )
+        )
     else:
         st.caption(say("one.rows.all", count=f"{found.count:,}", days=span))
     if found.unfiltered:
@@ -68,7 +91,11 @@ def _say_what(found: Behind, days: Period) -> None:
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     """Instants are for machines; the day stands beside them."""
     kept = rows.drop(columns=[name for name in ("ts_s",) if name in rows.columns])
-    texts = [name for name in kept.columns if pd.api.types.is_object_dtype(kept[name]) or pd.api.types.is_string_dtype(kept[name])]
+    texts = [
+        name
+        for name in kept.columns
+        if pd.api.types.is_object_dtype(kept[name]) or pd.api.types.is_string_dtype(kept[name])
+    ]
     return kept.assign(**{name: kept[name].astype(object).where(kept[name].notna(), "") for name in texts})
 
 

@@ -1,5 +1,6 @@
 """Where a number comes from, how fresh that is, and what the Monday after the period said about it."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
@@ -19,6 +20,7 @@ from pages.parts.data.phrases import age_words, day_words, moment_words, table_w
 from pages.parts.figures import shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
+from pages.parts.views.look import key_of
 from pages.parts.views.phrases import period_name
 from pages.parts.words import plain, say
 
@@ -35,8 +37,9 @@ def draw_sources(page: Page, line: Line) -> None:
 
 
 def _source(one: Freshness) -> dict[str, str]:
-    values = (table_words(one.table), one.source, age_words(one.age_days), f"{GLYPHS[one.state]} {say(f'data.state.{one.state}', days=one.loaded_on)}",
-              f"{one.rows:,}", day_words(one.last_day) if one.last_day else "")  # fmt: skip
+    state = f"{GLYPHS[one.state]} {say(f'data.state.{one.state}', days=one.loaded_on)}"
+    reach = day_words(one.last_day) if one.last_day else ""
+    values = (table_words(one.table), one.source, age_words(one.age_days), state, f"{one.rows:,}", reach)
     names = ("table", "source", "loaded", "state", "rows", "to")
     return {say(f"one.source.{name}"): plain(value) for name, value in zip(names, values, strict=True)}
 
@@ -60,7 +63,7 @@ def draw_said_then(page: Page, line: Line) -> None:
         st.markdown(plain(say("one.restated.future", period=name, monday=moment_words(monday, page.home.company))))
         return
     try:
-        found = _said_then(*_key(page), line.what.id, period, page.slice, page.home, line)
+        found = _said_then(*key_of(page), line.what.id, period, page.slice, page.home, line)
     except CannotLookBack:
         st.caption(say("one.restated.server"))
         return
@@ -82,7 +85,7 @@ def _draw(page: Page, line: Line, found: SaidThen) -> None:
         st.markdown("\n".join(causes))
 
 
-def _causes(page: Page, found: SaidThen):
+def _causes(page: Page, found: SaidThen) -> Iterator[str]:
     company = page.home.company
     for load in found.loads:
         rows = say("one.restated.rows", new=f"{load.new:,}", changed=f"{load.changed:,}")
@@ -95,11 +98,9 @@ def _causes(page: Page, found: SaidThen):
         yield say("one.restated.edits", table=plain(table_words(table)), count=f"{count:,}")
 
 
-def _key(page: Page) -> tuple[str, Versions, date]:
-    return str(page.home.settings.home), page.home.versions(), page.today
-
-
 # Keyed by folder, versions, day and what is asked; home and line are left out of the key by their underscore.
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _said_then(folder: str, versions: Versions, today: date, id_: str, period: Period, where: Slice, _home: Home, _line: Line) -> SaidThen:
+def _said_then(
+    folder: str, versions: Versions, today: date, id_: str, period: Period, where: Slice, _home: Home, _line: Line
+) -> SaidThen:
     return said_then(_home, _line.what, period, where)

@@ -12,7 +12,7 @@ from pages.parts.charts.draw import Twin, draw
 from pages.parts.figures import shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
-from pages.parts.views.phrases import moved, part_name, where_words
+from pages.parts.views.phrases import moved, names_of, part_name, where_words
 from pages.parts.words import plain, say
 
 STILL = 1e-9  # relative; smaller changes are none
@@ -26,10 +26,21 @@ def draw_split(page: Page, line: Line, split: Split, *, key: str = "") -> None:
     st.markdown("**" + plain(say(title, dimension=word, change=whole)) + "**")
     bars = list(_bars(page, line, split))
     spoken = ", ".join(f"{name} {text}" for name, _, text, _ in bars)
-    twin = Twin(f"{key}{line.what.id}_{split.dimension}_split", lambda: split_table(page, line, split), lambda: export(page, line, split),
-                line.what.about, where_words(page, page.slice), say("views.split.twin"))  # fmt: skip
-    draw(f"bars_{len(bars)}", lambda: bars_spec(len(bars)), bars_rows(bars), twin=twin,
-         alt=say("views.split.alt", dimension=word, name=line.what.name, parts=spoken))  # fmt: skip
+    twin = Twin(
+        f"{key}{line.what.id}_{split.dimension}_split",
+        lambda: split_table(page, line, split),
+        lambda: export(page, line, split),
+        line.what.about,
+        where_words(page, page.slice),
+        say("views.split.twin"),
+    )
+    draw(
+        f"bars_{len(bars)}",
+        lambda: bars_spec(len(bars)),
+        bars_rows(bars),
+        twin=twin,
+        alt=say("views.split.alt", dimension=word, name=line.what.name, parts=spoken),
+    )
 
 
 def moves(split: Split) -> bool:
@@ -39,8 +50,14 @@ def moves(split: Split) -> bool:
 
 
 def _bars(page: Page, line: Line, split: Split) -> Iterator[tuple[str, float, str, str]]:
+    names = names_of(page)
     for part in split.parts:
-        yield part_name(page, split.dimension, part), part.change, moved(part.change, line.now.unit), _tone(line, part.change)
+        yield (
+            part_name(names, split.dimension, part),
+            part.change,
+            moved(part.change, line.now.unit),
+            _tone(line, part.change),
+        )
 
 
 def _tone(line: Line, by: float) -> str:
@@ -52,21 +69,51 @@ def _tone(line: Line, by: float) -> str:
 
 def split_table(page: Page, line: Line, split: Split) -> pd.DataFrame:
     """The parts in words, with the sum as the last row; of a ratio also its own change and the shift in weight."""
+    names = names_of(page)
     unit, ratio = line.now.unit, any(part.rate is not None for part in split.parts)
-    rows = [(plain(part_name(page, split.dimension, p)), shown(p.before, unit), shown(p.after, unit), moved(p.change, unit),
-             moved(p.rate or 0.0, unit), moved(p.mix or 0.0, unit)) for p in split.parts]  # fmt: skip
+    rows = [
+        (
+            plain(part_name(names, split.dimension, p)),
+            shown(p.before, unit),
+            shown(p.after, unit),
+            moved(p.change, unit),
+            moved(p.rate or 0.0, unit),
+            moved(p.mix or 0.0, unit),
+        )
+        for p in split.parts
+    ]
     rates, mixes = (sum(getattr(p, name) or 0.0 for p in split.parts) for name in ("rate", "mix"))
-    rows.append((say("views.split.sum"), shown(split.before, unit), shown(split.after, unit), moved(split.change, unit),
-                 moved(rates, unit), moved(mixes, unit)))  # fmt: skip
-    names = [say(f"views.split.{name}") for name in ("name", "before", "after", "change", "rate", "mix")]
-    return pd.DataFrame(rows, columns=names).iloc[:, : 6 if ratio else 4]
+    rows.append(
+        (
+            say("views.split.sum"),
+            shown(split.before, unit),
+            shown(split.after, unit),
+            moved(split.change, unit),
+            moved(rates, unit),
+            moved(mixes, unit),
+        )
+    )
+    header = [say(f"views.split.{name}") for name in ("name", "before", "after", "change", "rate", "mix")]
+    return pd.DataFrame(rows, columns=header).iloc[:, : 6 if ratio else 4]
 
 
 def export(page: Page, line: Line, split: Split) -> pd.DataFrame:
     """The parts with every digit."""
-    return pd.DataFrame([{
-        split.dimension: part.label, "name": part_name(page, split.dimension, part), "before": part.before,
-        "after": part.after, "change": part.change, "own_change": part.rate, "shift_in_weight": part.mix,
-        "unit": line.now.unit, "from": line.now.start, "to": line.now.end,
-    } for part in split.parts])  # fmt: skip
-
+    names = names_of(page)
+    return pd.DataFrame(
+        [
+            {
+                split.dimension: part.label,
+                "name": part_name(names, split.dimension, part),
+                "before": part.before,
+                "after": part.after,
+                "change": part.change,
+                "own_change": part.rate,
+                "shift_in_weight": part.mix,
+                "unit": line.now.unit,
+                "from": line.now.start,
+                "to": line.now.end,
+            }
+            for part in split.parts
+        ]
+    )

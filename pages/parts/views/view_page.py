@@ -93,9 +93,13 @@ def draw_waiting(page: Page, lines: Iterable[Line]) -> None:
     if waiting:
         st.markdown("\n".join([say("views.waiting"), "", *(_wanted(page, line) for line in waiting)]))
     if foreign:
-        lacking = sorted({say(f"dimension.{d}") for line in foreign for d in page.slice.filters() if d not in line.what.dimensions})
+        lacking = sorted(
+            {say(f"dimension.{d}") for line in foreign for d in page.slice.filters() if d not in line.what.dimensions}
+        )
         names = ", ".join(line.what.name for line in foreign)
-        st.markdown(say("views.foreign", names=plain(names), why=say("views.foreign.why", dimensions=" or ".join(lacking))))
+        st.markdown(
+            say("views.foreign", names=plain(names), why=say("views.foreign.why", dimensions=" or ".join(lacking)))
+        )
 
 
 def _wanted(page: Page, line: Line) -> str:

@@ -15,7 +15,7 @@ from pages.parts.figures import likely, shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.views.look import split_of, values_of
-from pages.parts.views.phrases import moved, part_name, period_name, value_name, where_words
+from pages.parts.views.phrases import moved, names_of, part_name, period_name, value_name, where_words
 from pages.parts.views.split_box import draw_split, moves, split_table
 from pages.parts.words import plain, say
 
@@ -29,7 +29,9 @@ def draw_why(page: Page, line: Line) -> None:
         st.caption(say("one.why.one"))
         return
     whole = moved(now.value - before.value, now.unit)
-    st.markdown(plain(say("one.why.against", now=period_name(page, line), before=period_name(page, line, before), change=whole)))
+    st.markdown(
+        plain(say("one.why.against", now=period_name(page, line), before=period_name(page, line, before), change=whole))
+    )
     best = split_of(page, line)
     if isinstance(best, str):
         st.caption(plain(say("one.why.refused", reason=best)))
@@ -40,7 +42,11 @@ def draw_why(page: Page, line: Line) -> None:
     elif not moves(found):
         st.caption(plain(say("views.split.same", dimension=say(f"dimension.{found.dimension}"))))
     else:
-        st.markdown("**" + plain(say("one.why.adds", parts=_sum_of(page, line, found), change=moved(found.change, now.unit))) + "**")
+        st.markdown(
+            "**"
+            + plain(say("one.why.adds", parts=_sum_of(page, line, found), change=moved(found.change, now.unit)))
+            + "**"
+        )
         left, right = st.columns(2, gap="large")
         with left:
             draw_split(page, line, found, key="why_")
@@ -52,14 +58,25 @@ def _chosen(page: Page, line: Line, best: Split) -> Split | str:
     free = [d for d in line.what.dimensions if d not in page.slice.filters()]
     if len(free) < 2:
         return best
-    dimension = st.segmented_control(say("one.why.by"), free, default=best.dimension, key=f"why_by_{line.what.id}",
-                                     format_func=lambda d: say(f"slice.{d}")) or best.dimension  # fmt: skip
+    dimension = (
+        st.segmented_control(
+            say("one.why.by"),
+            free,
+            default=best.dimension,
+            key=f"why_by_{line.what.id}",
+            format_func=lambda d: say(f"slice.{d}"),
+        )
+        or best.dimension
+    )
     return split_of(page, line, dimension)
 
 
 def _sum_of(page: Page, line: Line, split: Split) -> str:
     """ "France −€ 79 k, Sweden −€ 9 k, Germany +€ 6 k" """
-    return ", ".join(f"{part_name(page, split.dimension, part)} {moved(part.change, line.now.unit)}" for part in split.parts)
+    names = names_of(page)
+    return ", ".join(
+        f"{part_name(names, split.dimension, part)} {moved(part.change, line.now.unit)}" for part in split.parts
+    )
 
 
 def _draw_parts(page: Page, line: Line, split: Split) -> None:
@@ -73,44 +90,86 @@ def draw_bars(page: Page, line: Line) -> None:
     free = [d for d in line.what.dimensions if d not in page.slice.filters()]
     dimension = free[0]
     if len(free) > 1:
-        dimension = st.segmented_control(say("one.bars.by"), free, default=free[0], key=f"bars_by_{line.what.id}",
-                                         format_func=lambda d: say(f"slice.{d}")) or free[0]  # fmt: skip
+        dimension = (
+            st.segmented_control(
+                say("one.bars.by"),
+                free,
+                default=free[0],
+                key=f"bars_by_{line.what.id}",
+                format_func=lambda d: say(f"slice.{d}"),
+            )
+            or free[0]
+        )
     readings = values_of(page, line, dimension)
     known = {value: reading for value, reading in readings.items() if reading.value is not None}
     if known:
-        _draw_pickable(page, line, dimension, dict(sorted(known.items(), key=lambda one: (one[0] == NONE, -one[1].value))))
-    silent = [value_name(page, dimension, value) for value in readings if value not in known]
+        _draw_pickable(
+            page, line, dimension, dict(sorted(known.items(), key=lambda one: (one[0] == NONE, -one[1].value)))
+        )
+    names = names_of(page)
+    silent = [value_name(names, dimension, value) for value in readings if value not in known]
     if silent:
         st.caption(plain(say("one.bars.reasons", names=", ".join(silent))))
 
 
 def _draw_pickable(page: Page, line: Line, dimension: str, known: Mapping[str, Reading]) -> None:
-    bars = [(value_name(page, dimension, v), r.value, shown(r.value, r.unit), "routine") for v, r in known.items()][:MANY]
+    names = names_of(page)
+    bars = [(value_name(names, dimension, v), r.value, shown(r.value, r.unit), "routine") for v, r in known.items()][
+        :MANY
+    ]
     spoken = ", ".join(f"{name} {text}" for name, _, text, _ in bars)
     key = f"pick_{line.what.id}_{dimension}"
 
     def set_filter() -> None:
         """Runs before the page does, so that the filter's own picker takes the value up."""
         picked = st.session_state[key].selection.get(PICK) or []
-        names = {value_name(page, dimension, value): value for value in known}
-        chosen = names.get(picked[0].get("name")) if picked else None
+        called = {value_name(names, dimension, value): value for value in known}
+        chosen = called.get(picked[0].get("name")) if picked else None
         if chosen is not None:
             st.session_state[dimension] = chosen
 
-    st.vega_lite_chart(bars_rows(bars), spec(f"pickable_{len(bars)}", lambda: pickable(bars_spec(len(bars)))), width="stretch", key=key,
-                       on_select=set_filter, selection_mode=PICK,
-                       alt=say("views.bars.alt", name=line.what.name, dimension=say(f"dimension.{dimension}"), parts=spoken))  # fmt: skip
+    st.vega_lite_chart(
+        bars_rows(bars),
+        spec(f"pickable_{len(bars)}", lambda: pickable(bars_spec(len(bars)))),
+        width="stretch",
+        key=key,
+        on_select=set_filter,
+        selection_mode=PICK,
+        alt=say("views.bars.alt", name=line.what.name, dimension=say(f"dimension.{dimension}"), parts=spoken),
+    )
     st.caption(say("one.bars.click"))
-    draw_twin(Twin(f"{line.what.id}_by_{dimension}", lambda: _bars_table(page, dimension, known), lambda: _bars_export(page, dimension, known),
-                   line.what.about, where_words(page, page.slice)))  # fmt: skip
+    draw_twin(
+        Twin(
+            f"{line.what.id}_by_{dimension}",
+            lambda: _bars_table(page, dimension, known),
+            lambda: _bars_export(page, dimension, known),
+            line.what.about,
+            where_words(page, page.slice),
+        )
+    )
 
 
 def _bars_table(page: Page, dimension: str, known: Mapping[str, Reading]) -> pd.DataFrame:
-    rows = [(plain(value_name(page, dimension, v)), shown(r.value, r.unit), likely(r)) for v, r in known.items()]
+    names = names_of(page)
+    rows = [(plain(value_name(names, dimension, v)), shown(r.value, r.unit), likely(r)) for v, r in known.items()]
     table = pd.DataFrame(rows, columns=[say(f"slice.{dimension}"), say("views.chart.value"), say("views.chart.range")])
     return table if table.iloc[:, 2].ne("").any() else table.iloc[:, :2]
 
 
 def _bars_export(page: Page, dimension: str, known: Mapping[str, Reading]) -> pd.DataFrame:
-    return pd.DataFrame([{dimension: v, "name": value_name(page, dimension, v), "value": r.value, "low": r.low, "high": r.high,
-                          "unit": r.unit, "from": r.start, "to": r.end} for v, r in known.items()])  # fmt: skip
+    names = names_of(page)
+    return pd.DataFrame(
+        [
+            {
+                dimension: v,
+                "name": value_name(names, dimension, v),
+                "value": r.value,
+                "low": r.low,
+                "high": r.high,
+                "unit": r.unit,
+                "from": r.start,
+                "to": r.end,
+            }
+            for v, r in known.items()
+        ]
+    )
