@@ -44,13 +44,6 @@ class Compared:
         return list(self.credit[rule].sort_index().sort_values(ascending=False, kind="stable").index)
 
 
-def with_own_lookbacks(home: Home) -> Company:
-    """The company with the look-backs that use cases have of their own."""
-    rows = home.records.frame("use_cases")[["use_case_id", "lookback_days"]].dropna()
-    own = sorted((str(u), int(d)) for u, d in zip(rows["use_case_id"], rows["lookback_days"], strict=True))
-    return replace(home.company, lookbacks=tuple(own))
-
-
 def compare(home: Home, company: Company, period: Period) -> Compared:
     """Every rule over the sales of a period, with the look-back of `company`."""
     rows = _within(home.facts.read(all_rules(company, rules=_compared(company))), period)

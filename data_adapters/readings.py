@@ -18,9 +18,10 @@ from kpis.periods import Period, Rhythm, last_complete, whole_periods
 from kpis.reading import Reading
 from kpis.registry import Indicator, all_indicators, compute, tables_needed
 from kpis.rollouts import with_successors
-from kpis.slices import Slice
+from kpis.slices import NONE, Slice
 from kpis.tables import Tables
 
+SHARED = ("credit", "pipeline_credit")  # cubes in which contacts share a sale or a deal
 log = logging.getLogger(__name__)
 LENGTH = {Rhythm.WEEK: 0, Rhythm.MONTH: 1, Rhythm.QUARTER: 2}
 
@@ -52,9 +53,17 @@ def frames(home: Home, names: Iterable[str], known_at: datetime | None = None) -
     return found
 
 
+def with_own_lookbacks(home: Home, known_at: datetime | None = None) -> Company:
+    """The company with the look-backs that use cases have of their own, as known at an instant (default now)."""
+    rows = home.records.frame("use_cases", known_at)[["use_case_id", "lookback_days"]].dropna()
+    own = sorted((str(u), int(d)) for u, d in zip(rows["use_case_id"], rows["lookback_days"], strict=True))
+    return replace(home.company, lookbacks=tuple(own))
+
+
 def _frame(home: Home, name: str, known_at: datetime | None) -> pd.DataFrame:
     if name in CUBES:
-        return home.facts.read(CUBES[name].select(home.company), known_at)
+        company = with_own_lookbacks(home, known_at) if name in SHARED else home.company
+        return home.facts.read(CUBES[name].select(company), known_at)
     rows = home.records.frame(name, known_at)
     return with_successors(rows) if name == "portfolio" else rows
 
@@ -65,7 +74,28 @@ def answer(home: Home, principal: Principal, question: Question) -> list[Reading
         raise Denied("You may not read reports. Ask the person who manages the users if you should.")
     chosen = [i for i in all_indicators() if not question.indicators or i.id in question.indicators]
     tables = Tables(frames(home, tables_needed(chosen), question.known_at), question.as_of)
-    return [reading for i in chosen for reading in read_one(i, tables, question, home.company)]
+    unknown = _unknown_value(home, tables, chosen, question.where)
+    found = [reading for i in chosen for reading in read_one(i, tables, question, home.company)]
+    return [_unanswered(r, unknown) if unknown else r for r in found]
+
+
+def _unknown_value(home: Home, tables: Tables, chosen: list[Indicator], where: Slice) -> str:
+    """Why a filter can match nothing: its value stands in no table, no place and no use case; "" if all are known."""
+    for dimension, value in where.filters().items():
+        known = {v for name in tables_needed(chosen) for v in tables.values(name, dimension)} | {NONE}
+        places = home.records.frame("places")
+        known |= set(places["value"][places["dimension"] == dimension])
+        known |= set(home.records.frame("use_cases")["use_case_id"]) if dimension == "use_case" else set()
+        if value not in known:
+            return f"no {dimension.replace('_', ' ')} “{value}” is known"
+    return ""
+
+
+def _unanswered(reading: Reading, reason: str) -> Reading:
+    # a mistyped filter must not read as zero
+    if reading.value is None:
+        return reading
+    return replace(reading, value=None, low=None, high=None, n=None, parts={}, grade=None, reason=reason)
 
 
 def read_one(what: Indicator, tables: Tables, question: Question, company: Company) -> Iterator[Reading]:

@@ -147,3 +147,17 @@ def test_tables_sources_and_templates_are_listed(run):
     assert "files: CSV, Excel or Parquet" in run("sources")[1]
     assert run("template", "sales")[1].startswith("sale_id,customer_id")
     assert run("template", "sale")[0] == 2
+
+
+def test_a_mistyped_filter_value_is_a_reason_and_not_a_zero(loaded):
+    found = readings(loaded, "--indicator", "total_sales", "--where", "market=Nowhere", "--as-of", "2026-10-18")
+    assert [(r["value"], r["reason"]) for r in found] == [(None, "no market “Nowhere” is known")]
+    assert readings(loaded, "--indicator", "total_sales", "--where", "market=FI", "--as-of", "2026-10-18")[0]["value"] == 0
+
+
+def test_a_load_beside_a_damaged_file_is_refused_in_words(loaded, tmp_path):
+    for file in (tmp_path / "home" / "lake" / "sales").glob("*.parquet"):
+        file.write_bytes(b"damaged")
+    (tmp_path / "more.csv").write_text(SALES + "S9,C9,2026-10-15,5,EUR,FI\n")
+    code, _, err = loaded("load", "sales", str(tmp_path / "more.csv"))
+    assert code == 3 and "Restore the home from a backup" in err

@@ -3,8 +3,9 @@
 import argparse
 import json
 
-from data_adapters.attribution import Compared, as_json, checked, compare, with_own_lookbacks
+from data_adapters.attribution import Compared, as_json, checked, compare
 from data_adapters.commands.common import Command, home, one_of
+from data_adapters.readings import with_own_lookbacks
 from data_adapters.commands.report import sharing, span_of
 from data_adapters.report import plain
 from kpis.credit_checks import Outcome

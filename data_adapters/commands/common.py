@@ -8,6 +8,7 @@ from datetime import date
 
 from data_adapters.home import Home, open_home
 from data_adapters.lake.private_keys import UnusableKey
+from data_adapters.lake.merge import DamagedLake
 from data_adapters.lake.store import ChangedMeanwhile
 from data_adapters.records.problems import RecordsProblem
 from data_adapters.settings import BadSetting
@@ -25,7 +26,7 @@ class Refused(Exception):
     """The command cannot do this; old data is untouched."""
 
 
-REFUSALS = (RefusedFile, RecordsProblem, ChangedMeanwhile, BadSetting, UnusableKey, Refused)
+REFUSALS = (RefusedFile, RecordsProblem, ChangedMeanwhile, DamagedLake, BadSetting, UnusableKey, Refused)
 
 
 @dataclass(frozen=True)

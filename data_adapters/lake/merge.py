@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from kpis.contract import contract_columns, key_columns
+
+
+class DamagedLake(Exception):
+    """A file the manifest lists is not there or not readable; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,12 @@ class _Workbench:
         raw = self.tx.connection.dbapi_connection
         placed = self.rows.append_column("place", pa.array(range(self.rows.num_rows), pa.int64()))
         raw.register("incoming", placed)
-        raw.read_parquet([str(p) for p in self.files], filename=True).create_view("visible")
+        try:
+            raw.read_parquet([str(p) for p in self.files], filename=True).create_view("visible")
+        except duckdb.Error:
+            self.__exit__()
+            raise DamagedLake(f"A file of the table {self.table.name} is missing or damaged, so new rows cannot be compared "
+                              "with it. Restore the home from a backup.") from None  # fmt: skip
         return self
 
     def __exit__(self, *_) -> None:
