@@ -179,3 +179,9 @@ def test_goals_can_be_set_for_quarters_and_years_that_are_not_over():
         "2028",
     ]
     assert next(periods(SAMPLE_DAY, Company(fiscal_year_start_month=7))) == "2027-Q2"  # October to December
+
+
+@pytest.mark.parametrize("what", INDICATORS.values(), ids=lambda what: what.id)
+def test_every_part_a_definition_speaks_of_is_called_as_on_the_page(what):
+    named = what.about.split("`")[1::2]
+    assert not [name for name in named if name not in PARTS and f"{what.id}.{name}" not in PARTS]

@@ -10,6 +10,7 @@ PARTS = {
     # tests
     "tested": "Use cases with a test result", "live": "Use cases live", "programme_total": "Test of the whole programme, a month",
     "overlap_factor": "Left of the single effects in that test", "effects": "Tests, effect a month",
+    "estimated_effects": "Only estimated from history, effect a month", "estimated_margin": "Margin only estimated from history",
     # revenue and pipeline
     "contracts": "Contracts", "coverage": "Open and due, over what is still to win",
     "coverage_status": "About the coverage", "coverage_needed": "Coverage needed at your win rate",
@@ -33,6 +34,8 @@ PARTS = {
     "share_ge_3_by_value": "At level 3 or above, weighted by value", "sophistication.coverage": "Share of live use cases rated",
     # activations
     "active_cells": "Places active", "eligible_cells": "Places possible", "cells_not_listed": "Active, but not on the list",
+    "hhi_*": "Concentration", "effective_*": "As many as if evenly used", "normalised_entropy_*": "Evenness",
+    "replica_*": "those of copies",
     "breadth": "Active at all, of those possible", "by_use_case": "Places by use case", "by_channel": "Places by channel",
     "by_market": "Places by market", "by_business_area": "Places by business area",
     "hhi_channel": "Concentration on few channels (1 = all in one)", "hhi_market": "Concentration on few markets (1 = all in one)",

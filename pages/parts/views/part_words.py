@@ -15,7 +15,7 @@ from pages.parts.words import plain, say
 MONEY, SHARE, DAYS, PERSON_DAYS, RATIO, MONTHS = "money", Unit.SHARE, Unit.DAYS, Unit.PERSON_DAYS, Unit.RATIO, "months"
 UNITS = {
     MONEY: (
-        "no_use_case unattributed total_net_sales gross refunds programme_total due_in_quarter quota "
+        "estimated_margin no_use_case unattributed total_net_sales gross refunds programme_total due_in_quarter quota "
         "won_in_quarter velocity_per_day weighted created incremental_margin period_cost "
         "amortised_investment amortised_build run_cost net_benefit npv cost_base net_revenue cac "
         "realised_revenue"
@@ -79,7 +79,7 @@ def _with_range(page: Page, reading: Reading, name: str, value: object) -> str:
 
 
 def _spoken(page: Page, reading: Reading, name: str, value: object) -> str:
-    if name == "effects":
+    if name in ("effects", "estimated_effects"):
         return "; ".join(_effect(page, reading, one) for one in value)
     if name == "rule":
         return RULES[value].words

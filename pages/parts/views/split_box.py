@@ -94,7 +94,8 @@ def split_table(page: Page, line: Line, split: Split) -> pd.DataFrame:
         )
     )
     header = [say(f"views.split.{name}") for name in ("name", "before", "after", "change", "rate", "mix")]
-    return pd.DataFrame(rows, columns=header).iloc[:, : 6 if ratio else 4]
+    told = [(row[0], *(text.replace(" ", "\u00a0") for text in row[1:])) for row in rows]  # figures never break
+    return pd.DataFrame(told, columns=header).iloc[:, : 6 if ratio else 4]
 
 
 def export(page: Page, line: Line, split: Split) -> pd.DataFrame:
