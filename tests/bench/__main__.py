@@ -64,7 +64,9 @@ def main() -> int:
             figures += benches()[name](given)
         except Exception as trouble:  # the other benches still have something to say
             failed += 1
-            figures.append(Figure(name, None, detail=f"failed: {type(trouble).__name__}: {str(trouble)[:300]}"))
+            figures.append(
+                Figure(name, None, detail=f"failed: {type(trouble).__name__}: {' '.join(str(trouble).split())[-300:]}")
+            )
         print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     say(figures)
     if given.quick:
