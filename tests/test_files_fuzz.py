@@ -56,3 +56,12 @@ def test_a_damaged_file_is_read_or_refused(name, edits, mapping, tmp_path):
     else:
         assert raw.rows.num_rows + len(raw.ragged) > 0
         assert {"_row", "sale_id", "amount", "currency"} <= set(raw.rows.column_names)
+
+
+@pytest.mark.parametrize("mapping", [None, GERMAN])
+@pytest.mark.parametrize("blank", [b"\r", b"\n", b"\r\n"])
+def test_a_blank_first_line_is_refused_with_or_without_a_mapping(mapping, blank, tmp_path):
+    (tmp_path / "a.csv").write_bytes(blank + CSV)
+    with pytest.raises(RefusedFile) as refused:
+        read_file(tmp_path / "a.csv", SALES, mapping, UPLOAD)
+    assert refused.value.rule == "header_missing"

@@ -93,6 +93,9 @@ def layout(file: Envelope, text: bytes, mapping: Mapping | None, wanted: frozens
     records = _records(look, separator, row)
     if len(records) < row:
         raise RefusedFile("header_missing", f"“{file.name}” has no row {row} for the header; correct `header_row`.")
+    if not any(name.strip() for name in records[row - 1][0]):
+        raise RefusedFile("header_missing", f"Row {row} of “{file.name}” should be the header but is empty; say `header_row` in a "
+                          "mapping file.")  # fmt: skip
     if not mapping and not any(plain(name) in wanted for name in records[row - 1][0]):
         raise headers.no_header(file.name)
     below = mapping.rows_below_header if mapping else 0
