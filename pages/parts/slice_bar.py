@@ -65,13 +65,16 @@ def draw_slice_bar(today: date, company: Company, choices: Choices) -> None:
     usual = weeks.index(week_key(last_complete(today, Rhythm.WEEK, company)))
     st.selectbox(say("slice.week"), weeks, index=usual, key="week", bind="query-params", persist_state="session",
                  label_visibility="collapsed", width=130)  # fmt: skip
+    chosen = [d for d in DIMENSIONS if st.session_state.get(d) is not None or d in st.query_params]
+    for dimension in chosen:  # a picker inside a closed popover would let go of the address, so set ones stand outside
+        _draw_picker(dimension, choices)
     with st.popover(say("slice.filter"), icon=":material/filter_alt:"):
         for dimension in DIMENSIONS:
-            _draw_picker(dimension, choices)
+            if dimension not in chosen:
+                _draw_picker(dimension, choices)
         if not any(choices.values(dimension) for dimension in DIMENSIONS):
             st.caption(say("slice.nothing"))
-    _draw_chips(choices)
-    st.caption(week_name(chosen_week(today, company), today), width="content")
+    st.caption(" · ".join([week_name(chosen_week(today, company), today), *_filter_in_words(choices)]), width="content")
     for text in unknown:
         st.badge(text, icon=":material/info:", color="orange")
 
@@ -80,14 +83,14 @@ def _draw_picker(dimension: str, choices: Choices) -> None:
     values = choices.values(dimension)
     if values:
         st.selectbox(say(f"slice.{dimension}"), [*values, NONE], index=None, key=dimension, bind="query-params",
-                     persist_state="session", placeholder=say("slice.all"),
-                     format_func=lambda value: choices.name(dimension, value))  # fmt: skip
+                     persist_state="session", placeholder=say("slice.any", dimension=say(f"slice.{dimension}").lower()),
+                     format_func=lambda value: choices.name(dimension, value), label_visibility="collapsed",
+                     width=190)  # fmt: skip
 
 
-def _draw_chips(choices: Choices) -> None:
+def _filter_in_words(choices: Choices) -> Iterator[str]:
     for dimension, value in chosen_slice().filters().items():
-        st.badge(say("slice.chip", dimension=say(f"slice.{dimension}"), value=plain(choices.name(dimension, value))),
-                 color="blue")  # fmt: skip
+        yield say("slice.chip", dimension=say(f"slice.{dimension}"), value=plain(choices.name(dimension, value)))
 
 
 def _unknown_in_address(weeks: list[str], choices: Choices) -> Iterator[str]:

@@ -39,6 +39,7 @@ ENGLISH = {
     "slice.use_case": "Use case",
     "slice.unknown": "{dimension} {value} is not known, so it is left out",
     "slice.all": "All",
+    "slice.any": "Any {dimension}",
     "slice.none": "(none)",
     "slice.nothing": "Nothing to filter by yet: markets, channels and use cases appear once they are loaded.",
     "week.name": "Week {week}, {start} to {end}",
