@@ -1,6 +1,7 @@
 """Opening pages in a real chromium, with what its console said."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,14 @@ from tests.browser import chromium
 
 # On a deep link Streamlit asks below the page's own address first whether the server is there; its 404 is the answer.
 PROBE = re.compile(r"//localhost:\d+/[^/]+/_stcore/(health|host-config)$")
+QUIET = 0.4  # seconds without a change, after which a page is taken as drawn
+STILL = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const main = document.querySelector('[data-testid="stMain"]');
+  const charts = document.querySelectorAll('[data-testid="stVegaLiteChart"]').length;
+  const drawn = document.querySelectorAll('[data-testid="stVegaLiteChart"] :is(svg, canvas)').length;
+  return [app?.dataset.testScriptState, main?.scrollHeight, charts, drawn, location.href].join(" ");
+}"""
 
 
 @dataclass
@@ -63,6 +72,14 @@ def _note_foreign(url: str, console: Console) -> None:
 
 
 def settled(page: Page, heading: str) -> None:
-    """Wait until a heading stands on the page and the run has ended."""
+    """Wait until a heading stands on the page, the run has ended and nothing moves any more: a click hits what it aims at."""
     page.get_by_role("heading", name=heading).first.wait_for(timeout=30_000)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+    seen, since, until = "", time.monotonic(), time.monotonic() + 30
+    while (now := time.monotonic()) < until:
+        if (state := page.evaluate(STILL)) != seen:
+            seen, since = state, now
+        elif seen.startswith("notRunning ") and now - since >= QUIET:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"the page {heading} does not come to rest: {seen}")
