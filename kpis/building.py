@@ -86,12 +86,12 @@ def effort_until(entries: pd.DataFrame, went_live: dict[RollOut, date], period: 
 
 
 def _days_spent(entries: pd.DataFrame, end: np.datetime64) -> tuple[np.ndarray, np.ndarray]:
-    """Person-days of each entry (0 for one that was corrected or lies after the window), and its day or Monday."""
+    """Person-days of each entry (0 for one that was corrected by then or lies after the window), and its day or Monday."""
     when = whole_days(entries)
     when = np.where(np.isnat(when), whole_days(entries, "week"), when)
     days = person_days(entries["minutes"].to_numpy(dtype=float), entries["hours_per_day"].to_numpy(dtype=float))
-    corrected = set(known(entries, "supersedes", "entry_id").values())
     valid = when <= end
+    corrected = set(known(entries[valid], "supersedes", "entry_id").values())  # a correction counts from its own day on
     if corrected:
         valid &= ~entries["entry_id"].isin(corrected).to_numpy(dtype=bool)
     return days * valid, when

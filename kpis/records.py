@@ -47,13 +47,14 @@ use_cases = _record(
     col("degree", K.CHOICE, choices="automated assisted manual", default="automated"),
     col("value_amount", K.MONEY, "weight in the value-weighted level", optional=True),
     col("active_window_days", K.COUNT, "quiet after so many days without an action", default="30", low=1, high=400),
-    col("lookback_days", K.COUNT, "own look-back for attribution", optional=True, low=1, high=800), key="use_case_id",
+    col("lookback_days", K.COUNT, "own look-back for attribution", optional=True, low=1, high=800),
+    col("archived_on", K.DAY, "out of lists and pickers since", optional=True), key="use_case_id",
 )  # fmt: skip
 
 use_case_events = _record(
     "use_case_events", "A roll-out changed its status.", col("use_case_id", K.ID), *_place(),
     col("status", K.CHOICE, choices="idea planned building pilot live paused retired"), col("day", K.DAY),
-    key="use_case_id market business_area day status", day="day",
+    col("reason", K.TEXT, "why, in a few words", optional=True), key="use_case_id market business_area day status", day="day",
 )  # fmt: skip
 
 portfolio = _record(
@@ -127,6 +128,10 @@ experiments = _record(
     col("unit", K.TEXT, "customer, account, region …"), col("metric", K.TEXT, "what is measured; revenue per unit by default"),
     col("start", K.DAY, future=True), col("planned_end", K.DAY, future=True), col("ended", K.DAY, optional=True),
     col("looks", K.COUNT, "planned looks at the result", default="1", low=1),
+    col("treated_share", K.NUMBER, "share of units planned for treatment; empty = unknown, equal arms are not assumed",
+        optional=True, low=0, high=1),
+    col("planned_effect", K.NUMBER, "smallest relative effect worth finding, 0.05 = five per cent", optional=True, low=0),
+    col("hypothesis", K.TEXT, "what is expected, and why", optional=True),
     col("treated_population", K.COUNT, "units the effect is counted for; empty = the treated arm", optional=True, low=0),
     *(col(f"{arm}_{name}", kind, optional=True, low=0 if name != "mean" else None) for arm in ("treated", "control")
       for name, kind in (("n", K.COUNT), ("mean", K.NUMBER), ("sd", K.NUMBER), ("conversions", K.COUNT))),

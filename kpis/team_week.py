@@ -47,8 +47,11 @@ class Line:
 
 
 def minutes_by_line(entries: pd.DataFrame, week: date) -> dict[LineKey, int]:
-    """What is stored for the week of a Monday: the sum of minutes per line, in the order of the use cases."""
-    rows = entries[whole_days(entries, "week") == np.datetime64(week)]
+    """What is stored for the week of a Monday: the sum of minutes per line, in the order of the use cases.
+
+    Corrections of closed weeks are no work of this week and stay out.
+    """
+    rows = entries[(whole_days(entries, "week") == np.datetime64(week)) & entries["supersedes"].isna()]
     found: dict[LineKey, int] = {}
     for *key, minutes in tuples(rows, (*COLUMNS, "minutes")):
         line = line_key(key)

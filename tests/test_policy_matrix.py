@@ -12,7 +12,7 @@ import data_adapters.records.services as services_package
 from data_adapters.records import problems
 from data_adapters.records.principal import ROLES, Principal, local_owner
 from data_adapters.records.rows import supersede_and_insert
-from data_adapters.records.schema import audit, users
+from data_adapters.records.schema import audit, closed_weeks, users
 from data_adapters.records.services import SERVICES
 from data_adapters.records.services.answers import Saved
 from data_adapters.records.services.effort_week import WeekCell
@@ -22,11 +22,13 @@ POLICY = tomllib.loads((Path(services_package.__file__).parents[1] / "policy.tom
 BY_NAME = {service.__name__: service for service in SERVICES}
 MATRIX = [(role, name) for role in ROLES for name in POLICY["services"]]
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-LAST_MONDAY, LATER = date(2026, 11, 9), date(2027, 3, 1)
+LAST_MONDAY, LATER, CLOSED = date(2026, 11, 9), date(2027, 3, 1), date(2026, 11, 2)
 SPAN = {"from_day": LAST_MONDAY, "to_day": LATER}
 
 CALLS = {
     "add_note": (["a note"], {}),
+    "archive_use_case": (["u1"], {}),
+    "close_period": ([LAST_MONDAY, "reported to the board"], {}),
     "correct_effort": (["e1"], {"minutes": 120}),
     "create_user": (["Anna", ["viewer"]], {}),
     "decide": (["we pause it"], {"owner": "Anna", "check_on": LATER}),
@@ -34,6 +36,8 @@ CALLS = {
     "freeze": ([[("u1", "FR", "retail")]], {}),
     "log_effort": (["u1", LAST_MONDAY, 60], {}),
     "record_outcome": (["d1", "it helped"], {}),
+    "reopen_period": ([CLOSED, "a wrong figure"], {}),
+    "restore_use_case": (["u1"], {}),
     "save_asset": ([{"asset_id": "a", "name": "Baskets", "assessed_on": LAST_MONDAY}], {}),
     "save_asset_use": ([{"asset_id": "a", "use_case_id": "u1", "from_day": LAST_MONDAY}], {}),
     "save_budget": ([{**SPAN, "budget_id": "b", "type": "sales", "amount": 10, "currency": "EUR"}], {}),
@@ -68,6 +72,8 @@ def company(records):
                                                     "check_on": LATER}], "seed")  # fmt: skip
         change.tx.execute(sa.insert(users), {"user_id": "p9", "name": "Ben", "roles": "management", "created_at": 0,
                                              "created_by": "seed", "version": 1})  # fmt: skip
+        change.tx.execute(sa.insert(closed_weeks), {"until": CLOSED, "closed_at": 0, "closed_by": "Anna",
+                                                    "reason": "reported", "is_sample": False})  # fmt: skip
     return records
 
 

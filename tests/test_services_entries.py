@@ -126,6 +126,20 @@ def test_a_place_has_one_status_on_one_day(company):
     assert refused(services.set_status, company, OWNER, "u1", "live", **where, request_id="y") == ("day", "in_future")
 
 
+def test_a_use_case_at_work_is_not_archived_and_an_archived_one_keeps_its_history(company):
+    services.save_use_case(company, OWNER, {"use_case_id": "u1", "name": "Offer", "promised_value": 120}, request_id="r1")
+    where = {"market": "FR", "business_area": "retail"}
+    services.set_status(company, OWNER, "u1", "live", **where, day=date(2026, 11, 2), request_id="live")
+    assert refused(services.archive_use_case, company, OWNER, "u1", request_id="a") == ("use_case_id", "still_at_work")
+    services.set_status(company, OWNER, "u1", "retired", **where, day=TODAY, reason="No gain shown", request_id="off")
+    services.archive_use_case(company, OWNER, "u1", request_id="b", expected_version=1)
+    row = company.frame("use_cases").iloc[0]
+    assert (str(row["archived_on"].date()), row["promised_value"]) == ("2026-11-20", 120)
+    assert company.frame("use_case_events")["reason"].dropna().tolist() == ["No gain shown"]
+    services.restore_use_case(company, OWNER, "u1", request_id="c", expected_version=2)
+    assert company.frame("use_cases")["archived_on"].isna().all()
+
+
 def test_a_target_has_a_reason_and_lies_ahead_and_says_when_it_is_below_today(company):
     later = date(2027, 6, 30)
     assert refused(services.set_target, company, OWNER, 1.2, later, "why", request_id="a") == ("level", "too_large")

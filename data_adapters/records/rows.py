@@ -7,8 +7,9 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
 
+from data_adapters.records.closing import refuse_closed
 from data_adapters.records.problems import InvalidEntry
-from data_adapters.records.schema import RECORD_TABLES, load_runs
+from data_adapters.records.schema import RECORD_TABLES, closed_weeks, load_runs
 from data_adapters.records.store import Change, record_table
 from data_adapters.records.values import readable_row, stored_row
 from kpis.contract import contract_columns, key_columns
@@ -40,7 +41,9 @@ def supersede_and_insert(change: Change, table: str, rows: Iterable[Mapping[str,
     history = _latest(change.tx, stored, wanted)
     now = {key: row for key, row in history.items() if row["superseded_at"] is None}
     same = {key for key, row in wanted.items() if key in now and _contract(stored, now[key]) == row}
-    close(change, stored, [now[key]["row_id"] for key in wanted if key in now and key not in same], by)
+    differ = [key for key in wanted if key not in same]
+    refuse_closed(change.tx, table, _weeks(stored, [*(wanted[k] for k in differ), *(now[k] for k in differ if k in now)]))
+    close(change, stored, [now[key]["row_id"] for key in differ if key in now], by)
     added = [_traced(change, row, source, batch_id, history.get(key)) for key, row in wanted.items() if key not in same]
     if added:
         change.tx.execute(sa.insert(stored), added)
@@ -58,9 +61,9 @@ def import_rows(change: Change, table: str, rows: pa.Table | pd.DataFrame, load_
         return counts
     named = set(_by_key(stored, (stored_row(stored, row) for row in brought)))
     mine = sa.and_(stored.c.superseded_at.is_(None), stored.c.source == source)
-    gone = [row["row_id"] for row in change.tx.execute(sa.select(stored).where(mine)).mappings()
-            if _key(stored, row) not in named]  # fmt: skip
-    close(change, stored, gone, load_id)
+    gone = [row for row in change.tx.execute(sa.select(stored).where(mine)).mappings() if _key(stored, row) not in named]
+    refuse_closed(change.tx, table, _weeks(stored, gone))
+    close(change, stored, [row["row_id"] for row in gone], load_id)
     return Counts(**{**asdict(counts), "closed": len(gone)})
 
 
@@ -80,6 +83,7 @@ def undo_import(change: Change, load_id: str) -> Counts:
 
 def remove_sample(change: Change) -> int:
     """Delete every row of the sample company from the record tables, history too; returns how many. The audit stays."""
+    change.tx.execute(sa.delete(closed_weeks).where(closed_weeks.c.is_sample))
     return sum(change.tx.execute(sa.delete(t).where(t.c.is_sample)).rowcount for t in RECORD_TABLES.values())
 
 
@@ -107,6 +111,11 @@ def close(change: Change, stored: sa.Table, row_ids: list[int], by: str) -> None
 
 def _equals(column: sa.Column, value: object) -> sa.ColumnElement[bool]:
     return sa.func.coalesce(column, "") == (value or "") if column.nullable else column == value
+
+
+def _weeks(stored: sa.Table, rows: Iterable[Mapping[str, object]]) -> list:
+    """The weeks of rows of time; nothing for other tables."""
+    return [row["week"] for row in rows] if "week" in stored.c else []
 
 
 def _key(stored: sa.Table, row: Mapping[str, object]) -> tuple:
@@ -160,6 +169,7 @@ def _undo_in(change: Change, stored: sa.Table, load_id: str, undone: set[str]) -
     now = {k: r for k, r in _latest(change.tx, stored, keys).items() if k in keys and r["superseded_at"] is None}
     mine = {key for key, row in now.items() if row["batch_id"] == load_id}
     back = _before(change.tx, stored, keys - (set(now) - mine), undone)
+    refuse_closed(change.tx, stored.name, _weeks(stored, [*(now[key] for key in mine), *back.values()]))
     close(change, stored, [now[key]["row_id"] for key in mine], f"undo {load_id}")
     newest = _latest(change.tx, stored, keys)
     rows = [_traced(change, _contract(stored, row), row["source"], row["batch_id"], newest[key], row["is_sample"])

@@ -110,3 +110,10 @@ frozen_reviews = sa.Table(
     *(_need(name, sa.Text()) for name in ("who", "code_version", "config_hash", "definitions", "readings", "signals",
                                           "digest", "request_id")), _need("is_sample", sa.Boolean()),
 )  # fmt: skip
+
+closed_weeks = sa.Table(  # time up to the week of this Monday is closed; opened again, the line stays
+    "closed_weeks", METADATA, sa.Column("closing_id", NUMBERED, primary_key=True, autoincrement=True),
+    _need("until", sa.Date()), _need("closed_at", sa.BigInteger()), _need("closed_by", sa.Text()),
+    _need("reason", sa.Text()), sa.Column("reopened_at", sa.BigInteger()), sa.Column("reopened_by", sa.Text()),
+    sa.Column("reopened_because", sa.Text()), _need("is_sample", sa.Boolean()),
+)  # fmt: skip

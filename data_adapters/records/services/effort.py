@@ -11,6 +11,7 @@ from data_adapters.records.schema import RECORD_TABLES
 from data_adapters.records.services.access import requires
 from data_adapters.records.services.answers import Saved
 from data_adapters.records.services.effort_context import ruled_entry
+from data_adapters.records.services.effort_late import late_correction, now_closed
 from data_adapters.records.services.saving import new_id, open_rows, save_in, widest
 from data_adapters.records.store import Records
 from kpis.contract import contract_columns
@@ -37,10 +38,14 @@ def correct_effort(records: Records, principal: Principal, entry_id: str, *, req
                    expected_version: int | None = None, **changed: object) -> Saved:  # fmt: skip
     """Correct one entry; what it said before stays in its history.
 
-    Whoever typed it may correct it; somebody else needs the right for the programme. Raises Conflict, InvalidEntries.
+    Whoever typed it may correct it; somebody else needs the right for the programme. An entry of a closed week stays as
+    it is: the correction is a new entry of the running week that takes its place from then on (`supersedes`).
+    Raises Conflict, InvalidEntries.
     """
     theirs, author = _stored(records, entry_id)
     typed = {**theirs, **changed, "entry_id": entry_id}
+    if now_closed(records, theirs["week"]):
+        typed = late_correction(records, theirs, typed, new_id("c", request_id))
     permission = "effort.write.own" if author == principal.user_id else "effort.write.programme"
     places = [(row["market"], row["business_area"]) for row in (theirs, typed)]
     with records.change(principal, permission, request_id=request_id, what="correct effort",

@@ -57,7 +57,7 @@ def after_start(entry: Entry, known: Known) -> Iterator[Finding]:
 
 
 def before_close(entry: Entry, known: Known) -> Iterator[Finding]:
-    if known.closed_on and entry["week"] > known.closed_on:
+    if known.closed_on and entry["week"] > known.closed_on and not entry.get("supersedes"):
         yield Finding("after_close", "week", f"The use case was retired on {known.closed_on}; this week came after.")
 
 

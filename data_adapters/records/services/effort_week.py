@@ -8,6 +8,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from data_adapters.records.closing import refuse_closed
 from data_adapters.records.principal import Principal
 from data_adapters.records.problems import Conflict, InvalidEntry
 from data_adapters.records.rows import close, readable
@@ -50,6 +51,7 @@ def save_week(records: Records, principal: Principal, week: date, cells: Iterabl
                         scope=widest(principal, places)) as change:  # fmt: skip
         _refuse_stale(change.tx, week, expected_version)
         typed, gone, same = _against_stored(change.tx, week, filled)
+        refuse_closed(change.tx, "effort_entries", [week] if typed or gone else [])
         close(change, ENTRIES, gone, change.request_id)
         entries, warnings = ruled_cells(change, records, typed)
         saved = save_batch(change, "effort_entries", entries, f"week of {week}")
@@ -68,7 +70,8 @@ def week_version(records: Records, week: date) -> int:
 def _against_stored(tx: sa.Connection, week: date, cells: tuple[WeekCell, ...]) -> tuple[list[dict], list[int], int]:
     """What is to be written, the row ids to close, and how many entries are right as they are."""
     stored: dict[tuple, list[Row]] = defaultdict(list)
-    for row in open_rows(tx, "effort_entries", week=week):
+    # A correction of a closed week stands for itself: the grid neither shows nor changes it.
+    for row in open_rows(tx, "effort_entries", week=week, supersedes=None):
         stored[tuple(row[name] for name in PLACE)].append(row)
     typed, gone, same = [], [], 0
     for cell in cells:

@@ -7,6 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from data_adapters.records.closing import refuse_closed
 from data_adapters.records.principal import Principal
 from data_adapters.records.problems import Conflict
 from data_adapters.records.rows import close
@@ -49,6 +50,7 @@ def save_my_week(
         asked = {my_entry_id(principal.user_id, week, [getattr(cell, name) for name in PLACE]): cell for cell in filled}
         differ = {i: cell for i, cell in asked.items() if cell.minutes != (now[i]["minutes"] if i in now else 0)}
         gone = [now[i]["row_id"] for i, cell in differ.items() if not cell.minutes]
+        refuse_closed(change.tx, "effort_entries", [week] if differ else [])
         close(change, ENTRIES, gone, change.request_id)
         typed = [
             {**asdict(cell), "week": week, "entry_id": i, "note": cell.note or (now[i]["note"] if i in now else None)}

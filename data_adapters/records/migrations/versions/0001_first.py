@@ -19,11 +19,11 @@ RECORDS = {
         "sophistication:big rated_on:day data_documented:text algo_documented:text action_documented:text "
         "from_template:text shared_data_asset:text shared_algorithm:text sign_off_plan:text sign_off_priority:text "
         "sign_off_release:text has_backup_owner:text promised_value:big lifecycle_stage:text degree:text "
-        "value_amount:big active_window_days:big lookback_days:big",
+        "value_amount:big active_window_days:big lookback_days:big archived_on:day",
         "use_case_id",
     ),
     "use_case_events": (
-        "use_case_id:text! market:text! business_area:text! status:text! day:day!",
+        "use_case_id:text! market:text! business_area:text! status:text! day:day! reason:text",
         "use_case_id market business_area day status",
     ),
     "portfolio": (
@@ -69,9 +69,9 @@ RECORDS = {
     ),
     "experiments": (
         "experiment_id:text! use_case_id:text design:text! unit:text! metric:text! start:day! planned_end:day! "
-        "ended:day looks:big treated_population:big treated_n:big treated_mean:num treated_sd:num "
-        "treated_conversions:big control_n:big control_mean:num control_sd:num control_conversions:big market:text "
-        "business_area:text valid_until:day",
+        "ended:day looks:big treated_share:num planned_effect:num hypothesis:text treated_population:big "
+        "treated_n:big treated_mean:num treated_sd:num treated_conversions:big control_n:big control_mean:num control_sd:num "
+        "control_conversions:big market:text business_area:text valid_until:day",
         "experiment_id",
     ),
     "data_assets": (
@@ -164,6 +164,11 @@ def _ledgers() -> None:
         sqlite_autoincrement=True,
     )  # fmt: skip
     op.create_index("manifest_open", "manifest", ["table_name", "superseded_at"])
+    op.create_table(
+        "closed_weeks", _numbered("closing_id"),
+        *_columns("until:day! closed_at:big! closed_by:text! reason:text! reopened_at:big reopened_by:text "
+                  "reopened_because:text is_sample:flag!"),
+    )  # fmt: skip
     op.create_table(
         "frozen_reviews", _column("week:day!", primary_key=True),
         *_columns("frozen_at:big! facts_version:big! records_version:big! load_seq:big! who:text! code_version:text! "
