@@ -117,3 +117,20 @@ closed_weeks = sa.Table(  # time up to the week of this Monday is closed; opened
     _need("reason", sa.Text()), sa.Column("reopened_at", sa.BigInteger()), sa.Column("reopened_by", sa.Text()),
     sa.Column("reopened_because", sa.Text()), _need("is_sample", sa.Boolean()),
 )  # fmt: skip
+
+credit_cubes = sa.Table(  # shared credit as it was worked out, of exactly these files by exactly this definition
+    "credit_cubes", METADATA, sa.Column("cube_id", NUMBERED, primary_key=True, autoincrement=True),
+    sa.Column("cube_key", sa.Text(), nullable=False, unique=True),
+    *(_need(name, sa.Text()) for name in ("what", "rule", "definition", "files", "parts")),
+    _need("lookback_days", sa.BigInteger()), _need("size", sa.BigInteger()), _need("computed_at", sa.BigInteger()),
+    sa.Column("closed_before", sa.Date()), sa.Column("load_id", sa.Text()), sqlite_autoincrement=True,
+)  # fmt: skip
+sa.Index("credit_cubes_of", credit_cubes.c.definition)
+
+restatements = sa.Table(
+    "restatements", METADATA, sa.Column("restated_id", NUMBERED, primary_key=True, autoincrement=True),
+    _need("event", sa.Text()), _need("restated_at", sa.BigInteger()), sa.Column("load_id", sa.Text()),
+    _need("rule", sa.Text()), _need("period", sa.Date()), sa.Column("use_case_id", sa.Text()), _need("kind", sa.Text()),
+    _need("before", sa.BigInteger()), _need("after", sa.BigInteger()), _need("why", sa.Text()),
+)  # fmt: skip
+sa.Index("restatements_of", restatements.c.event)

@@ -175,3 +175,15 @@ def _ledgers() -> None:
                   "config_hash:text! definitions:text! readings:text! signals:text! digest:text! request_id:text! "
                   "is_sample:flag!"),
     )  # fmt: skip
+    op.create_table(
+        "credit_cubes", _numbered("cube_id"), _column("cube_key:text!", unique=True),
+        *_columns("what:text! rule:text! definition:text! files:text! parts:text! lookback_days:big! size:big! "
+                  "computed_at:big! closed_before:day load_id:text"), sqlite_autoincrement=True,
+    )  # fmt: skip
+    op.create_index("credit_cubes_of", "credit_cubes", ["definition"])
+    op.create_table(
+        "restatements", _numbered("restated_id"),
+        *_columns("event:text! restated_at:big! load_id:text rule:text! period:day! use_case_id:text kind:text! "
+                  "before:big! after:big! why:text!"),
+    )  # fmt: skip
+    op.create_index("restatements_of", "restatements", ["event"])
