@@ -7,11 +7,13 @@ from math import fsum
 import numpy as np
 import pandas as pd
 
+from kpis.contract import DIMENSIONS
 from kpis.reading import NoAnswer
-from kpis.slices import NONE, column_of
+from kpis.slices import NONE
 
 SHOWN = 5  # values named; the rest is one line
 ALL_ELSE = "all else"
+OWN_COLUMNS = {"data_set": "asset_id"}  # what is counted one by one, but is no filter
 
 
 @dataclass(frozen=True)
@@ -91,27 +93,71 @@ def best_dimension(before: pd.DataFrame, after: pd.DataFrame, dimensions: Sequen
             refused.append(reason)
     if not found:
         raise refused[0] if refused else NoAnswer("this number has no dimension to split it by")
-    return max(found, key=lambda split: (round(split.concentration, 9), _moved(split)))
+    return max(found, key=moved_most)
 
 
-def _moved(split: Split) -> float:
-    return round(sum(abs(part.change) for part in split.parts), 6)
+def moved_most(split: Split) -> tuple[float, float]:
+    """What the best of several splits has most of: concentration in few values, then movement in all."""
+    return round(split.concentration, 9), round(sum(abs(part.change) for part in split.parts), 6)
+
+
+def averaged(splits: Sequence[Split]) -> Split:
+    """The mean of unfolded splits of changes to one and the same number, value by value; it adds up like each of them.
+
+    A value that a split does not have did not exist there: nothing for a sum, no ratio of its own for a ratio.
+    """
+    count, ratio = len(splits), any(part.rate is not None for split in splits for part in split.parts)
+    found = [{part.label: part for part in split.parts} for split in splits]
+    parts = []
+    for name in dict.fromkeys(label for each in found for label in each):
+        mine = [each.get(name, Part(name, 0.0, None, None)) for each in found]
+        effects = (fsum(p.rate or 0.0 for p in mine) / count, fsum(p.mix or 0.0 for p in mine) / count) if ratio else ()
+        parts.append(Part(name, fsum(p.change for p in mine) / count, _middle(mine, "before", ratio),
+                          _middle(mine, "after", ratio), *effects))  # fmt: skip
+    ordered = tuple(sorted(parts, key=lambda part: (-abs(part.change), part.label)))
+    return Split(splits[0].dimension, fsum(s.before for s in splits) / count, splits[0].after, ordered, len(ordered),
+                 _concentration(np.array([part.change for part in ordered])))  # fmt: skip
+
+
+def _middle(parts: Sequence[Part], end: str, ratio: bool) -> float | None:
+    known = [value for part in parts if (value := getattr(part, end)) is not None]
+    return fsum(known) / (len(known) if ratio else len(parts)) if known else None
+
+
+def folded(split: Split, keep: int = SHOWN) -> Split:
+    """The same split with all beyond the `keep` largest parts as one line; one part alone is never folded.
+
+    The line of a ratio has no ratio of its own: it is not known here what lies above and below it.
+    """
+    if len(split.parts) <= keep + 1:
+        return split
+    named, rest = split.parts[:keep], split.parts[keep:]
+    ratio = any(part.rate is not None for part in rest)
+    ends = (None, None) if ratio else (fsum(p.before or 0.0 for p in rest), fsum(p.after or 0.0 for p in rest))
+    effects = (fsum(p.rate or 0.0 for p in rest), fsum(p.mix or 0.0 for p in rest)) if ratio else (None, None)
+    line = Part(ALL_ELSE, fsum(p.change for p in rest), *ends, *effects, folded=len(rest))
+    return Split(split.dimension, split.before, split.after, (*named, line), split.values, split.concentration)
+
+
+def column_for(dimension: str) -> str:
+    """The column of the rows that holds a dimension, or what is counted one by one."""
+    return DIMENSIONS.get(dimension) or OWN_COLUMNS.get(dimension, dimension)
 
 
 def _refuse_without_dimension(both: Sequence[pd.DataFrame], dimension: str) -> None:
-    if any(column_of(dimension) not in rows.columns for rows in both):
+    if any(column_for(dimension) not in rows.columns for rows in both):
         raise NoAnswer(f"not by {dimension.replace('_', ' ')}")
 
 
 def _names(before: pd.DataFrame, after: pd.DataFrame, dimension: str) -> list[str]:
-    column = column_of(dimension)
+    column = column_for(dimension)
     found = {str(name) for rows in (before, after) for name in rows[column].dropna().unique()}
     empty = any(rows[column].isna().any() for rows in (before, after))
     return sorted(found - {NONE}) + [NONE] * (empty or NONE in found)
 
 
 def _labels(rows: pd.DataFrame, dimension: str) -> list[str]:
-    column = rows[column_of(dimension)]
+    column = rows[column_for(dimension)]
     return [NONE if gone else str(name) for name, gone in zip(column.tolist(), column.isna().tolist(), strict=True)]
 
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kpis.reading import NoAnswer
-from kpis.why import ALL_ELSE, best_dimension, contributions
+from kpis.why import ALL_ELSE, averaged, best_dimension, contributions, folded
 
 
 def rows(**columns) -> pd.DataFrame:
@@ -104,6 +104,23 @@ def test_the_best_dimension_is_the_one_in_which_one_value_moved():
     assert best_dimension(before, before, ("channel", "market"), value="net").dimension == "channel"
     with pytest.raises(NoAnswer, match="not by use case"):
         best_dimension(before, after, ("use_case",), value="net")
+
+
+def test_the_mean_of_splits_is_the_split_against_the_mean():
+    """100 and 60 before are 80 on average; 90 now are 10 more, of which France 30 - (20 + 0) / 2 = 20."""
+    now = sales(FR=30, SE=60)
+    each = [contributions(before, now, "market", value="net", keep=99) for before in (sales(FR=20, SE=80), sales(SE=60))]
+    split = averaged(each)
+    assert told(split) == {"FR": 20.0, "SE": -10.0}
+    assert (split.before, split.after) == (80.0, 90.0)
+    assert [(part.before, part.after) for part in split.parts] == [(10.0, 30.0), (70.0, 60.0)]
+
+
+def test_an_unfolded_split_is_folded_like_any_other():
+    after = sales(A=60, B=50, C=40, D=30, E=20, F=3, G=-1)
+    whole = contributions(sales(), after, "market", value="net", keep=99)
+    assert folded(whole) == contributions(sales(), after, "market", value="net")
+    assert folded(whole, 6) == whole
 
 
 NAMES = st.sampled_from(["A", "B", "C", "D", "E", "F", "G", "H", None])

@@ -5,11 +5,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
+from kpis.contract import Kind, contract_columns, rule_of
+from kpis.facts import FACTS
+from kpis.records import RECORDS
+
+# 64 bits do not fit a float: where such a column has gaps, it keeps whole numbers with gaps instead.
+HASHED = frozenset({"party"}.union(c.name for t in (*FACTS.tables.values(), *RECORDS.tables.values())
+                                   for c in contract_columns(t) if rule_of(c).kind == Kind.HASH))  # fmt: skip
+
 
 def frame_from_arrow(rows: pa.Table) -> pd.DataFrame:
-    """An Arrow result as a frame."""
+    """An Arrow result as a frame. Hashes with gaps stay whole numbers (Int64); other whole numbers with gaps are floats."""
     columns = {name: _plain(column) for name, column in zip(rows.column_names, rows.columns, strict=True)}
-    return pa.table(columns).to_pandas(date_as_object=False, split_blocks=True)
+    frame = pa.table(columns).to_pandas(date_as_object=False, split_blocks=True)
+    return frame.assign(**{name: _exact(column) for name, column in columns.items() if _has_gaps(name, column)})
+
+
+def _has_gaps(name: str, column: pa.ChunkedArray) -> bool:
+    return name in HASHED and pa.types.is_integer(column.type) and column.null_count > 0
+
+
+def _exact(column: pa.ChunkedArray) -> pd.Series:
+    return column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
