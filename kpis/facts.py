@@ -123,7 +123,10 @@ headcount = table(
 experiment_units = table(
     FACTS, "experiment_units", "Who was put into which arm of a test.",
     col("experiment_id", K.ID), col("unit_id", K.ID), col("arm", K.CHOICE, choices="treated control"),
-    col("cluster", K.ID, optional=True), col("assigned_day", K.DAY), key="experiment_id unit_id", day="assigned_day",
+    col("cluster", K.ID, optional=True), col("assigned_day", K.DAY),
+    col("customer_id", K.HASH, "who the unit is, as in contacts; finds controls that were reached", optional=True),
+    col("account_id", K.HASH, "which company the unit is, as in contacts", optional=True),
+    key="experiment_id unit_id", day="assigned_day",
 )  # fmt: skip
 
 experiment_series = table(

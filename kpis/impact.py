@@ -1,7 +1,7 @@
 """What a test proves a use case brings: the difference between treated and control, its likely range and its grade."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import hypot
 
@@ -9,9 +9,12 @@ import pandas as pd
 
 from kpis.causal import clusters, holdout
 from kpis.causal.arms import arms_by_test
-from kpis.causal.designs import Loaded, total_effect
+from kpis.causal.around import around_checks
+from kpis.causal.designs import Loaded, capped_effect, total_effect
+from kpis.causal.health import SPLIT, refuse_broken
+from kpis.causal.many import holm
 from kpis.causal.registered import Registered, registered
-from kpis.causal.result import Check, Hidden, Method
+from kpis.causal.result import ALPHA, Check, Hidden, Method, Shown
 from kpis.periods import Period
 from kpis.reading import Grade, NoAnswer
 from kpis.statistics import Estimate
@@ -50,6 +53,12 @@ class Effect:
     valid_until: date | None
     running_until: date | None  # planned end, while it has not ended
     checks: tuple[Check, ...] = ()
+    alpha: float = ALPHA  # the error its range allows: 5 %, or its part where several looks were planned
+
+    @property
+    def shows_something(self) -> bool:
+        """Does the whole range lie on one side of zero?"""
+        return self.low > 0 or self.high < 0
 
     @property
     def reach(self) -> float:
@@ -100,27 +109,71 @@ def difference_in_differences(*, treated: tuple[float, float], control: tuple[fl
 
 @dataclass(frozen=True)
 class Finding:
-    """One registered test with its effect, or the reason why it shows none; `checks` are known in both cases."""
+    """One registered test with its effect, or the reason why it shows none; `checks` are known in both cases.
+
+    `capped` = the effect once the largest 1 in 1,000 values are cut down; `p_together` = its p-value once all use cases
+    are judged together (Holm); both None where they are not known.
+    """
 
     test: Registered
     effect: Effect | None
     reason: str | None
     checks: tuple[Check, ...]
+    capped: Shown | None = None
+    p_together: float | None = None
+
+    @property
+    def proven(self) -> bool:
+        """May it be called proven? Its range leaves zero out, its grade is A to C, also among all other tests."""
+        e = self.effect
+        stands = e is not None and e.grade in PROVEN and e.shows_something
+        return stands and (self.p_together is None or self.p_together < ALPHA)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is loaded about tests beside their results: cubes `test_arms_capped`, `test_units`, `test_reached`,
+    `tests_shared`; None = not read."""
+
+    capped: pd.DataFrame | None = None
+    units: pd.DataFrame | None = None
+    reached: pd.DataFrame | None = None
+    shared: pd.DataFrame | None = None
 
 
 def findings(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period, *,
-             series: pd.DataFrame | None = None) -> list[Finding]:  # fmt: skip
+             series: pd.DataFrame | None = None, around: Around = Around()) -> list[Finding]:  # fmt: skip
     """What every registered test shows by the end of a period, expired or not, in money or not."""
-    loaded, found = Loaded(arms_by_test(test_arms), series), []
-    for test in registered(experiments):
-        try:
-            effect = _effect(test, loaded, period)
-            found.append(Finding(test, effect, None, effect.checks))
-        except Hidden as hidden:
-            found.append(Finding(test, None, hidden.reason, hidden.checks))
-        except NoAnswer as none:
-            found.append(Finding(test, None, none.reason, ()))
-    return found
+    loaded, tests = Loaded(arms_by_test(test_arms), series), registered(experiments)
+    capped = Loaded({} if around.capped is None else arms_by_test(around.capped))
+    more = around_checks(tests, around.units, around.reached, around.shared, day=period.end)
+    found = [_finding(test, loaded, period) for test in tests]
+    found = [_with_checks(f, more.get(f.test.experiment_id, ())) for f in found]
+    judged = holm({f.test.experiment_id: min(1.0, f.effect.p * ALPHA / f.effect.alpha) for f in found
+                   if f.effect and f.effect.p is not None and f.test.use_case_id and not f.test.expired_on(period.end)})
+    return [replace(f, capped=capped_effect(f.test, capped) if f.effect else None,
+                    p_together=judged.get(f.test.experiment_id)) for f in found]
+
+
+def _with_checks(found: Finding, more: tuple[Check, ...]) -> Finding:
+    """The same with further checks; an assignment that is not as planned hides the effect here too."""
+    known = {check.name for check in found.checks}
+    checks = (*found.checks, *(check for check in more if check.name not in known))
+    try:
+        refuse_broken(*(check for check in checks if check.name == SPLIT))
+    except Hidden as hidden:
+        return replace(found, effect=None, reason=hidden.reason, checks=checks)
+    return replace(found, checks=checks)
+
+
+def _finding(test: Registered, loaded: Loaded, period: Period) -> Finding:
+    try:
+        effect = _effect(test, loaded, period)
+        return Finding(test, effect, None, effect.checks)
+    except Hidden as hidden:
+        return Finding(test, None, hidden.reason, hidden.checks)
+    except NoAnswer as none:
+        return Finding(test, None, none.reason, ())
 
 
 @dataclass(frozen=True)
@@ -157,12 +210,12 @@ def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period,
 
 
 def _effect(test: Registered, loaded: Loaded, period: Period) -> Effect:
-    shown = total_effect(test, loaded)
+    shown = total_effect(test, loaded, period.end)
     days = (test.last_day(period.end) - test.start).days + 1
     return Effect(
         test.experiment_id, test.use_case_id, test.market, test.business_area, shown.value, shown.low, shown.high,
         shown.p, max(days, 1) / DAYS_A_MONTH, shown.units, shown.grade, shown.method, test.start, test.valid_until,
-        test.running_until(period.end), shown.checks,
+        test.running_until(period.end), shown.checks, test.looks.alpha,
     )  # fmt: skip
 
 
@@ -171,6 +224,27 @@ def together(effects: tuple[Effect, ...]) -> Estimate:
     value = sum(e.value for e in effects)
     below, above = hypot(*(e.value - e.low for e in effects)), hypot(*(e.high - e.value for e in effects))
     return Estimate(value, value - below, value + above)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """The test of the whole programme against its single tests, all in money a month."""
+
+    programme: Effect
+    single: float  # sum over tested use cases
+
+    @property
+    def factor(self) -> float | None:
+        """How much of the single effects is left when all run together; below 1 they overlap, above they help."""
+        return self.programme.per_month().value / self.single if self.single else None
+
+
+def overlap(found: Measured) -> Overlap | None:
+    """Total of the programme and overlap factor phi = R_all / sum of R_u; None without a test of the whole programme.
+
+    The factor is shown and never multiplied into single effects.
+    """
+    return Overlap(found.programme, sum(per_use_case(found.effects))) if found.programme else None
 
 
 def worst(effects: tuple[Effect, ...]) -> Grade:

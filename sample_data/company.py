@@ -14,6 +14,7 @@ from sample_data import (
     effort,
     exchange,
     fitting,
+    held_out,
     money,
     people,
     pipeline,
@@ -63,7 +64,8 @@ def sample(day: date, seed: int = 7, touches: int = SMALL) -> Sample:
     sold = fitting.fitted(plan, raw, credit)
     tables = {name: build(plan) for name, build in ALONE.items()}
     tables |= _people_tables(plan, folk, sold) | {"activations": activity.activations(plan, made)}
-    tables["experiment_units"], tables["experiment_series"] = trials.units_and_series(plan)
+    units, tables["experiment_series"] = trials.units_and_series(plan)
+    tables["experiment_units"] = pa.concat_tables([units, held_out.running_units(plan, folk, made)], promote_options="default")
     tables["sales"], tables["sale_adjustments"] = selling.tables(plan, folk, sold)
     tables["touches"] = contacts.table(plan, folk, made)
     truth = _truth(plan, sold=sold, credit=credit, tables=tables, book=pipeline.deals(plan, folk))

@@ -34,6 +34,7 @@ class Trial:
     error: float
     ended_weeks_ago: int
     population: int | None = None
+    planned_share: float = 2 / 3
 
     @property
     def counted(self) -> int:
@@ -56,10 +57,11 @@ TRIALS = (
     Trial("X02", STAR, None, "customer", 2_000, 1_000, 0, -2_000, 19_000, 10),
     Trial("X03", "U01", None, "customer", 1_800, 900, 88_000, 94_000, 38_000, 24),
     Trial("X04", "U02", None, "account", 1_200, 600, 60_000, 54_000, 34_000, 17),
-    Trial("X05", "U06", None, "account", 900, 500, 24_000, 21_000, 12_000, 9),
-    Trial("X06", None, None, "customer", 2_400, 800, 175_000, 181_000, 36_000, 7, population=8_100),
+    Trial("X05", "U06", None, "account", 900, 500, 24_000, 21_000, 12_000, 9, planned_share=0.65),
+    Trial("X06", None, None, "customer", 2_400, 800, 175_000, 181_000, 36_000, 7, population=8_100, planned_share=0.75),
 )
-RUNNING = "U08"
+RUNNING, RUNNING_ID = "U08", "X07"
+ARMS = ("treated", "control")
 
 
 def experiments(plan: Plan) -> pa.Table:
@@ -70,7 +72,7 @@ def experiments(plan: Plan) -> pa.Table:
         found.append({
             "experiment_id": trial.id, "use_case_id": trial.use_case, "design": "holdout", "unit": trial.unit,
             "metric": "revenue", "start": ended - timedelta(days=TEST_DAYS - 1), "planned_end": ended, "ended": ended,
-            "looks": 1, "treated_population": trial.population, "market": trial.market, "business_area": None,
+            "looks": 1, "treated_share": trial.planned_share, "treated_population": trial.population, "market": trial.market, "business_area": None,
             "valid_until": ended + timedelta(days=365), **_summary(plan, trial),
         })  # fmt: skip
     return rows(records.experiments, [*found, _running(plan), _rollout(plan)])
@@ -78,8 +80,15 @@ def experiments(plan: Plan) -> pa.Table:
 
 def _running(plan: Plan) -> dict[str, object]:
     """A test that has not ended: no summary yet, so no gain is shown."""
-    return {"experiment_id": "X07", "use_case_id": RUNNING, "design": "holdout", "unit": "account", "metric": "revenue",
-            "start": plan.span.ago(5), "planned_end": plan.span.ago(-8), "looks": 1}  # fmt: skip
+    return {"experiment_id": RUNNING_ID, "use_case_id": RUNNING, "design": "holdout", "unit": "account",
+            "metric": "revenue", "start": running_starts(plan), "planned_end": plan.span.ago(-8), "looks": 2,
+            "treated_share": 0.5, "planned_effect": 0.1,
+            "hypothesis": "Leads handed over in order of their chance are worth a tenth more."}  # fmt: skip
+
+
+def running_starts(plan: Plan) -> date:
+    """The first day of the test that is still running."""
+    return plan.span.ago(5)
 
 
 def _rollout(plan: Plan) -> dict[str, object]:

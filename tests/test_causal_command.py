@@ -5,11 +5,11 @@ import json
 from tests.test_command_line import run  # noqa: F401 - a fixture
 
 TESTS = """experiment_id,use_case_id,design,unit,metric,start,planned_end,ended,treated_n,treated_mean,treated_sd,control_n,\
-control_mean,control_sd,valid_until
-X1,U1,holdout,customer,revenue,2026-07-01,2026-09-30,2026-09-30,1000,60,8,500,50,8,2027-09-30
-X2,U2,holdout,customer,revenue,2025-07-01,2025-09-30,2025-09-30,1000,60,8,500,50,8,2026-09-30
-X3,U3,holdout,customer,revenue,2026-10-01,2027-01-15,,1000,50.2,8,500,50,8,
-X4,,holdout,customer,revenue,2026-10-01,2027-01-15,,,,,,,,
+control_mean,control_sd,valid_until,looks
+X1,U1,holdout,customer,revenue,2026-07-01,2026-09-30,2026-09-30,1000,60,8,500,50,8,2027-09-30,1
+X2,U2,holdout,customer,revenue,2025-07-01,2025-09-30,2025-09-30,1000,60,8,500,50,8,2026-09-30,1
+X3,U3,holdout,customer,revenue,2026-10-01,2027-01-15,,1000,50.2,8,500,50,8,,3
+X4,,holdout,customer,revenue,2026-10-01,2027-01-15,,,,,,,,,1
 """
 EVENTS = "use_case_id,market,business_area,status,day\nU4,FI,B2C,live,2026-01-05\nU1,FI,B2C,live,2026-01-05\n"
 

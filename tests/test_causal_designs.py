@@ -66,7 +66,7 @@ def test_the_sums_made_in_the_database_give_the_effect_of_the_units_in_both_engi
     [found] = findings(tests, made["test_arms"], OCTOBER, series=made["test_series"])
     assert found.effect.method == Method.ADJUSTED
     assert (found.effect.value, found.effect.low, found.effect.p) == pytest.approx((shown.value, shown.low, shown.p))
-    assert [c.name for c in found.checks] == ["sample ratio", "alike before the start"]
+    assert [c.name for c in found.checks] == ["sample ratio", "alike before the start", "ended as planned"]
     assert len(made["test_series"]) == 160 and made["test_series"]["unit"].nunique() == 80
 
 

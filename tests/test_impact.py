@@ -83,7 +83,7 @@ def test_a_test_counts_from_its_start_until_its_result_expires(to, value_known):
 
 
 def test_the_months_of_a_running_test_end_with_the_period():
-    r = read("revenue_impact", OCTOBER, experiments=[experiment(ended=None, planned_end="2026-12-31")])
+    r = read("revenue_impact", OCTOBER, experiments=[experiment(ended=None, planned_end="2026-12-31", looks=6)])
     assert r.value == pytest.approx(2000 / (123 / DAYS_A_MONTH))  # 1 July to 31 October
     assert r.parts["effects"][0]["running_until"] == "2026-12-31"
 
@@ -175,10 +175,10 @@ def test_a_proven_effect_reads_as_extra_money_and_an_open_one_never_says_gain():
         sentence(proven, "EUR")
         == "A tested use case brings € 33 k a month extra (likely € 19 k to € 47 k). 1 tested, 3 live."
     )
-    unsure = experiment(treated_mean=50.5, treated_population=50_000, ended=None, planned_end="2027-01-15")
+    unsure = experiment(treated_mean=50.5, treated_population=50_000, ended=None, planned_end="2027-01-15", looks=2)
     open_end = read("revenue_impact", OCTOBER, experiments=[unsure], use_case_events=live)
     assert sentence(open_end, "EUR") == (
-        "No gain shown yet: between -€ 4.4 k and € 17 k a month. Run until 15 Jan to know. 1 tested, 3 live."
+        "No gain shown yet: between -€ 6 k and € 18 k a month. Run until 15 Jan to know. 1 tested, 3 live."
     )
 
 

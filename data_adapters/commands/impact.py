@@ -13,14 +13,16 @@ from data_adapters.records.policy import may
 from data_adapters.records.principal import Principal, local_owner
 from data_adapters.records.problems import Denied
 from data_adapters.report import plain
-from kpis.causal.words import EVIDENCE, NOT_MEASURED, counted, expired, told
-from kpis.impact import Effect, Finding, findings
+from kpis.causal.said import measured_in, said, smallest_shown
+from kpis.causal.words import EVIDENCE, NOT_MEASURED, Markets
+from kpis.impact import Finding, findings, measured, overlap
 from kpis.periods import Period
+from kpis.proofs import AROUND, around_of, open_markets
 from kpis.reading import Grade
 from kpis.rollouts import live_on
 from kpis.tables import Tables
 
-TABLES = ("experiments", "test_arms", "test_series", "use_case_events")
+TABLES = ("experiments", "test_arms", "test_series", "use_case_events", "places", *AROUND)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,9 +36,10 @@ def impact(place: Home, principal: Principal, day: date) -> list[dict[str, Any]]
     if not may(principal, "report.read"):
         raise Denied("You may not read reports. Ask the person who manages the users if you should.")
     tables, span = Tables(frames(place, TABLES), day), Period(day, day)
-    tests, arms, series, events = (tables.frame(name).cut(span) for name in TABLES)
-    ordered = sorted(findings(tests, arms, span, series=series), key=_order)
-    found = [_entry(f, place.company.currency, day) for f in ordered]
+    tests, arms, series, events = (tables.frame(name).cut(span) for name in TABLES[:4])
+    markets = open_markets(tables.frame("places").rows, day)
+    ordered = sorted(findings(tests, arms, span, series=series, around=around_of(tables, span)), key=_order)
+    found = [_entry(f, place.company.currency, day, measured_in(f.test, arms, markets)) for f in ordered]
     tested = {entry["use_case_id"] for entry in found}
     live = {name for name, *_ in live_on(events, day)} if len(events) else set()
     return found + [_untested(name) for name in sorted(live - tested)]
@@ -46,8 +49,20 @@ def _order(found: Finding) -> tuple[bool, str, str]:
     return found.test.use_case_id is None, found.test.use_case_id or "", found.test.experiment_id
 
 
-def _entry(found: Finding, currency: str, day: date) -> dict[str, Any]:
-    test, effect = found.test, found.effect
+def programme(place: Home, day: date) -> dict[str, Any] | None:
+    """The total of the programme from its own test, and how much of the single effects is left in it; None without."""
+    tables, span = Tables(frames(place, TABLES[:3]), day), Period(day, day)
+    tests, arms, series = (tables.frame(name).cut(span) for name in TABLES[:3])
+    found = overlap(measured(tests, arms, span, series=series))
+    if not found:
+        return None
+    month = found.programme.per_month()
+    return {"experiment_id": found.programme.experiment_id, "total": month.value, "low": month.low, "high": month.high,
+            "single_effects": found.single, "overlap_factor": found.factor}  # fmt: skip
+
+
+def _entry(found: Finding, currency: str, day: date, markets: Markets | None) -> dict[str, Any]:
+    test, effect, capped = found.test, found.effect, found.capped
     month = effect.per_month() if effect else None
     unit = f"{currency} a month" if test.in_money else f"{test.metric} a month"
     return {
@@ -57,25 +72,14 @@ def _entry(found: Finding, currency: str, day: date) -> dict[str, Any]:
         "p": month and month.p, "method": effect and effect.method.value, "grade": effect and effect.grade.value,
         "evidence": effect and EVIDENCE[effect.grade], "units": effect and effect.units, "start": test.start,
         "ended": test.ended, "valid_until": test.valid_until, "expired": test.expired_on(day), "reason": found.reason,
+        "next_look": test.looks.next(day) if test.running_until(day) else None, "looks": test.looks.planned,
+        "allowed_error": test.looks.alpha, "p_together": found.p_together, "proven": found.proven,
+        "smallest_shown": smallest_shown(effect) if effect and not effect.shows_something else None,
+        "capped": {"effect": capped.value / effect.months, "low": capped.low / effect.months,
+                   "high": capped.high / effect.months} if effect and capped else None,
         "diagnostics": [asdict(check) for check in found.checks],
-        "sentence": _sentence(found, currency, day),
+        "sentence": said(found, currency, day, markets),
     }  # fmt: skip
-
-
-def _sentence(found: Finding, currency: str, day: date) -> str:
-    test, effect = found.test, found.effect
-    if not effect:
-        until = test.running_until(day)
-        more = f" It runs until {until.day} {until:%b %Y}." if until else ""
-        return f"Not measured: {found.reason}.{more}"
-    words = _words(found, effect, currency)
-    return expired(words, test.last_day(day), day, test.market) if test.expired_on(day) else words
-
-
-def _words(found: Finding, effect: Effect, currency: str) -> str:
-    if not found.test.in_money:
-        return counted(effect.per_month(), metric=found.test.metric or "", grade=effect.grade)
-    return told(effect.per_month(), grade=effect.grade, currency=currency, running_until=effect.running_until)
 
 
 def _untested(use_case: str) -> dict[str, Any]:
@@ -93,8 +97,8 @@ def _run(asked: argparse.Namespace) -> int:
         wanted = one_of(asked.use_case, known, "tested or live use case")
         entries = [e for e in entries if e["use_case_id"] == wanted]
     if asked.json:
-        said = {"as_of": day.isoformat(), "impact": plain(entries)}
-        print(json.dumps(said, ensure_ascii=False, indent=1, allow_nan=False))
+        answer = {"as_of": day.isoformat(), "impact": plain(entries), "programme": plain(programme(place, day))}
+        print(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         print("\n".join(_line(e) for e in entries) or "No test is registered and no use case is live.")
     return 0

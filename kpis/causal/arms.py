@@ -1,6 +1,7 @@
 """The arms of each test as the cube `test_arms` brings them, read once, without pandas: pages ask dozens of times."""
 
 from dataclasses import dataclass
+from datetime import date
 from math import sqrt
 
 import numpy as np
@@ -18,6 +19,7 @@ class ArmSums:
 
     sums: dict[str, float]
     groups: tuple[tuple[str | None, float, float], ...]
+    known_to: date | None = None  # last day with a value in the whole test
 
     @property
     def units(self) -> int:
@@ -64,15 +66,18 @@ def arms_by_test(arms: pd.DataFrame) -> dict[str, Arms]:
         arms[c].to_numpy(dtype=float, na_value=np.nan).tolist() if c in arms else nothing for c in SUMS
     ]
     names = (arms[c].tolist() for c in ("experiment_id", "arm", "cluster"))
+    ends = arms["day"].to_numpy().astype("datetime64[D]").astype(object).tolist()
     rows: dict[tuple[str, str], list[tuple]] = {}
-    for test, arm, cluster, *sums in zip(*names, *columns, strict=True):
+    known: dict[str, date | None] = {}
+    for test, arm, cluster, end, *sums in zip(*names, ends, *columns, strict=True):
+        known[test] = end
         rows.setdefault((test, arm), []).append((cluster if isinstance(cluster, str) else None, *sums))
     tests = dict.fromkeys(test for test, _ in rows)
     both = [t for t in tests if (t, TREATED) in rows and (t, CONTROL) in rows]
-    return {t: (_arm(rows[t, TREATED]), _arm(rows[t, CONTROL])) for t in both}
+    return {t: (_arm(rows[t, TREATED], known[t]), _arm(rows[t, CONTROL], known[t])) for t in both}
 
 
-def _arm(rows: list[tuple]) -> ArmSums:
+def _arm(rows: list[tuple], known_to: date | None) -> ArmSums:
     sums = {name: sum(row[1 + place] for row in rows) for place, name in enumerate(SUMS)}
-    return ArmSums(sums, tuple((row[0], row[1], row[2]) for row in rows))
+    return ArmSums(sums, tuple((row[0], row[1], row[2]) for row in rows), known_to)
 

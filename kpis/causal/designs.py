@@ -1,6 +1,7 @@
 """From a registered test and its loaded rows to what it shows: which design is analysed how."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from math import isnan
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from kpis.causal import clusters, health, holdout, rates, series, synthetic
 from kpis.causal.arms import Arms
+from kpis.causal.looks import ended_as_planned, refuse_peeking, widened
 from kpis.causal.panel import panel_of
 from kpis.causal.registered import Registered
 from kpis.causal.result import Check, Shown
@@ -27,16 +29,51 @@ class Loaded:
     series: pd.DataFrame | None = None
 
 
-def total_effect(test: Registered, loaded: Loaded) -> Shown:
-    """What a test shows over its whole duration for all units it is counted for.
+def total_effect(test: Registered, loaded: Loaded, day: date | None = None) -> Shown:
+    """What a test shows over its whole duration for all units it is counted for, as known on a day (None = in the end).
 
     Raises NoAnswer where there is no result yet or too little for a range, and Hidden where a check forbids to show it.
     """
+    running = day is not None and test.ended is None and test.running_until(day) is not None
     if test.design in COMPARE:
-        return _over_time(test, loaded)
-    holdout.refuse_few_buyers(test.buyers)
+        seen = _over_time(test, loaded, day if running else None)
+    else:
+        holdout.refuse_few_buyers(test.buyers)
+        arms = loaded.arms.get(test.experiment_id)
+        seen = _groups(test, arms) if test.design == "cluster" else _held_out(test, arms)
+    seen = replace(seen, checks=(*seen.checks, *widened(test.looks), *_ending(test, day)))
+    if running:
+        # series are cut at the look itself
+        known_to = None if test.design in COMPARE else _known_to(test, loaded)
+        refuse_peeking(test.looks, day, known_to, seen.checks)
+    return seen
+
+
+def _known_to(test: Registered, loaded: Loaded) -> date | None:
     arms = loaded.arms.get(test.experiment_id)
-    return _groups(test, arms) if test.design == "cluster" else _held_out(test, arms)
+    return arms[0].known_to if arms and not test.summarised else None
+
+
+def _ending(test: Registered, day: date | None) -> tuple[Check, ...]:
+    over = test.ended and test.planned_end and (day is None or test.ended <= day)
+    return (ended_as_planned(test.looks, test.ended),) if over else ()
+
+
+def capped_effect(test: Registered, loaded: Loaded) -> Shown | None:
+    """The same comparison with the largest 1 in 1,000 values cut down to the rest; None without loaded units.
+
+    Stands beside the main figure where few large sales decide (winsorised at 99.9 %); `loaded` = cube `test_arms_capped`.
+    """
+    arms = loaded.arms.get(test.experiment_id)
+    if not arms or test.design != "holdout":
+        return None
+    if all(arm.has_past for arm in arms):
+        shown = holdout.adjusted(*(arm.side() for arm in arms), alpha=test.looks.alpha)
+    else:
+        means, sds = zip(*(arm.mean_and_sd() for arm in arms), strict=True)
+        sizes = (arms[0].units, arms[1].units)
+        shown = holdout.means(n=sizes, mean=means, sd=sds, alpha=test.looks.alpha)
+    return shown.times(_counted(test, arms[0].units))
 
 
 def _counted(test: Registered, treated: int) -> int:
@@ -51,16 +88,17 @@ def _held_out(test: Registered, arms: Arms | None) -> Shown:
         return _given_the_past(test, arms).checked(*split)
     if test.summarised:
         (n, mean, sd), (m, mean_c, sd_c) = test.treated, test.control
-        shown = holdout.means(n=(int(n), int(m)), mean=(mean, mean_c), sd=(sd, sd_c))
+        shown = holdout.means(n=(int(n), int(m)), mean=(mean, mean_c), sd=(sd, sd_c), alpha=test.looks.alpha)
         return shown.checked(*split).times(_counted(test, int(n)))
     if test.counts and not test.in_money and not any(isnan(b) for b in test.buyers):
-        shown = rates.difference(bought=(int(test.buyers[0]), int(test.buyers[1])), n=test.counts)
+        bought = int(test.buyers[0]), int(test.buyers[1])
+        shown = rates.difference(bought=bought, n=test.counts, alpha=test.looks.alpha)
         return shown.checked(*split).times(_counted(test, test.counts[0]))
     if not arms:
         raise NoAnswer(NO_RESULT)
     holdout.refuse_few_buyers(tuple(arm.buyers for arm in arms))
     means, sds = zip(*(arm.mean_and_sd() for arm in arms), strict=True)
-    shown = holdout.means(n=(arms[0].units, arms[1].units), mean=means, sd=sds)
+    shown = holdout.means(n=(arms[0].units, arms[1].units), mean=means, sd=sds, alpha=test.looks.alpha)
     return shown.checked(*split).times(_counted(test, arms[0].units))
 
 
@@ -69,7 +107,8 @@ def _given_the_past(test: Registered, arms: Arms) -> Shown:
     treated, control = (arm.side() for arm in arms)
     spreads, sizes = (treated.sd_before, control.sd_before), (treated.n, control.n)
     alike = health.balance(treated.before - control.before, spreads, sizes)
-    return holdout.adjusted(treated, control).checked(alike).times(_counted(test, treated.n))
+    shown = holdout.adjusted(treated, control, test.looks.alpha)
+    return shown.checked(alike).times(_counted(test, treated.n))
 
 
 def _split(test: Registered, arms: Arms | None) -> tuple[Check, ...]:
@@ -89,7 +128,7 @@ def _groups(test: Registered, arms: Arms | None) -> Shown:
     """A market test: each group is one value, its mean per unit; a typed summary is one over groups already."""
     if test.summarised:
         (n, mean, sd), (m, mean_c, sd_c) = test.treated, test.control
-        shown = clusters.groups(n=(int(n), int(m)), mean=(mean, mean_c), sd=(sd, sd_c))
+        shown = clusters.groups(n=(int(n), int(m)), mean=(mean, mean_c), sd=(sd, sd_c), alpha=test.looks.alpha)
         return shown.times(_counted(test, int(n)))
     if not arms:
         raise NoAnswer(NO_RESULT)
@@ -97,27 +136,33 @@ def _groups(test: Registered, arms: Arms | None) -> Shown:
     if any(m is None for m in means):
         raise NoAnswer("not every unit of this market test names its group")
     shown = clusters.groups(n=(len(means[0]), len(means[1])), mean=tuple(float(m.mean()) for m in means),
-                            sd=tuple(float(m.std(ddof=1)) if len(m) > 1 else 0.0 for m in means))  # fmt: skip
+                            sd=tuple(float(m.std(ddof=1)) if len(m) > 1 else 0.0 for m in means),
+                            alpha=test.looks.alpha)  # fmt: skip
     return shown.times(_counted(test, arms[0].units))
 
 
-def _over_time(test: Registered, loaded: Loaded) -> Shown:
+def _over_time(test: Registered, loaded: Loaded, day: date | None) -> Shown:
+    """On a day before its end a test shows its series up to the planned look that is due, or all for its health."""
     if loaded.series is None or loaded.series.empty:
         raise NoAnswer(NO_RESULT)
     rows = loaded.series[(loaded.series["experiment_id"] == test.experiment_id).to_numpy(dtype=bool)]
+    look = test.looks.last(day) if day else None
+    if look:
+        rows = rows[(rows["at"] <= np.datetime64(look)).to_numpy(dtype=bool)]
     if rows.empty:
         raise NoAnswer(NO_RESULT)
     units, treated = (rows[c].to_numpy(dtype=np.int64).tobytes() for c in ("unit", "treated"))
     days = rows["at"].to_numpy().astype("datetime64[D]").tobytes()
     values = rows["value"].to_numpy(dtype=float).tobytes()
-    return _compared(test.design, np.datetime64(test.start), units, treated, days, values)
+    return _compared(test.design, np.datetime64(test.start), units, treated, days, values, alpha=test.looks.alpha)
 
 
 @lru_cache(maxsize=KEPT)
-def _compared(design: str, start: np.datetime64, units: bytes, treated: bytes, days: bytes, values: bytes) -> Shown:
+def _compared(design: str, start: np.datetime64, units: bytes, treated: bytes, days: bytes, values: bytes,
+              *, alpha: float) -> Shown:  # fmt: skip
     """The comparison over time, kept by its whole input: dozens of past readings ask for the same one."""
     panel = panel_of(
         units=np.frombuffer(units, dtype=np.int64), treated=np.frombuffer(treated, dtype=np.int64) == 1,
         days=np.frombuffer(days, dtype="datetime64[D]"), values=np.frombuffer(values), start=start,
     )  # fmt: skip
-    return COMPARE[design](panel)
+    return COMPARE[design](panel, alpha)

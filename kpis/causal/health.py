@@ -6,6 +6,7 @@ from scipy.special import chdtrc, ndtr
 
 from kpis.causal.result import Check, Hidden
 
+SPLIT = "sample ratio"
 ALARM = 0.001  # a split this unlikely is a fault of the test and not chance
 MOST_TOUCHED = 0.01
 
@@ -18,13 +19,13 @@ def sample_ratio(treated: int, control: int, planned_share: float) -> Check:
     units = treated + control
     wanted = units * planned_share
     p = float(chdtrc(1, (treated - wanted) ** 2 / wanted + (treated - wanted) ** 2 / (units - wanted)))
-    return Check("sample ratio", p >= ALARM, p, ALARM,
+    return Check(SPLIT, p >= ALARM, p, ALARM,
                  f"{treated:,} treated and {control:,} controls, planned {planned_share:.0%} treated")  # fmt: skip
 
 
 def unknown_ratio(treated: int, control: int) -> Check:
     """Without a planned split the arms can only be told, not checked."""
-    return Check("sample ratio", None, None, ALARM,
+    return Check(SPLIT, None, None, ALARM,
                  f"{treated:,} treated and {control:,} controls; no planned split is registered")  # fmt: skip
 
 
@@ -48,7 +49,19 @@ def balance(difference: float, spreads: tuple[float, float], counts: tuple[int, 
     error = hypot(spreads[0] / sqrt(counts[0]), spreads[1] / sqrt(counts[1]))
     p = float(2 * ndtr(-abs(difference) / error)) if error else 1.0
     return Check("alike before the start", p >= ALARM, p, ALARM,
-                 f"the arms differed by {difference:,.4g} a unit before the test")  # fmt: skip
+                 f"the arms differed by {difference + 0.0:,.2f} a unit before the test")  # fmt: skip
+
+
+def apart(persons: int, other: str) -> Check:
+    """Is nobody in two tests at the same time? Else each effect is that of one use case given the other."""
+    return Check("apart from other tests", not persons, persons, 0.0,
+                 f"{persons:,} units are also in test {other} at the same time: the two effects may interact")  # fmt: skip
+
+
+def unknown_contamination(controls: int) -> Check:
+    """Units that nobody can be recognised by cannot be looked up among the contacts."""
+    return Check("controls left alone", None, None, MOST_TOUCHED,
+                 f"{controls:,} controls loaded without customer or account, so nobody knows who was reached")  # fmt: skip
 
 
 def contamination(touched: int, controls: int) -> Check:

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from scipy.special import ndtr
 
-from kpis.causal.result import Method, Shown
+from kpis.causal.result import ALPHA, Method, Shown
 from kpis.reading import Grade, NoAnswer
 from kpis.statistics import normal_quantile
 
@@ -58,7 +58,7 @@ def side_of(before: np.ndarray, during: np.ndarray) -> Side:
     return Side(n, float(before.mean()), float(during.mean()), spread, joint, miss, float(y @ y))
 
 
-def adjusted(treated: Side, control: Side) -> Shown:
+def adjusted(treated: Side, control: Side, alpha: float = ALPHA) -> Shown:
     """Effect per unit: treated less control at the mean level before the test, by intention to treat.
 
     Equals OLS of y on treat, centred pre-period figure and their product with HC3 errors and a normal range (Lin 2013;
@@ -69,12 +69,12 @@ def adjusted(treated: Side, control: Side) -> Shown:
     units = treated.n + control.n
     level = (treated.n * treated.before + control.n * control.before) / units
     (at_treated, one), (at_control, two) = treated.at(level), control.at(level)
-    return normal_shown(at_treated - at_control, sqrt(one + two), Method.ADJUSTED, units)
+    return normal_shown(at_treated - at_control, sqrt(one + two), Method.ADJUSTED, units, alpha=alpha)
 
 
-def normal_shown(value: float, error: float, method: Method, units: int) -> Shown:
-    """An effect with a normal 95 % range and the p-value of the same standard error."""
-    reach = normal_quantile() * error
+def normal_shown(value: float, error: float, method: Method, units: int, *, alpha: float = ALPHA) -> Shown:
+    """An effect with a normal range (95 % at alpha 0.05) and the p-value of the same standard error."""
+    reach = normal_quantile(1 - alpha) * error
     p = float(2 * ndtr(-abs(value) / error)) if error else float(value == 0)
     return Shown(value, value - reach, value + reach, p, method, Grade.A, units)
 
@@ -85,9 +85,10 @@ def refuse_few_buyers(buyers: tuple[float, ...]) -> None:
         raise NoAnswer(f"too early: fewer than {FEWEST_BUYERS} buyers in an arm")
 
 
-def means(*, n: tuple[int, int], mean: tuple[float, float], sd: tuple[float, float]) -> Shown:
+def means(*, n: tuple[int, int], mean: tuple[float, float], sd: tuple[float, float],
+          alpha: float = ALPHA) -> Shown:  # fmt: skip
     """Effect per unit from the summaries of both arms (treated first) where nothing is known from before the test."""
     if min(n) < 2:
         raise NoAnswer("too early: fewer than 2 units in an arm")
     error = sqrt(sd[0] ** 2 / n[0] + sd[1] ** 2 / n[1])
-    return normal_shown(mean[0] - mean[1], error, Method.MEANS, sum(n))
+    return normal_shown(mean[0] - mean[1], error, Method.MEANS, sum(n), alpha=alpha)

@@ -11,10 +11,12 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtri
 
+from kpis.causal.looks import alpha_per_look
+from kpis.causal.result import ALPHA
 from kpis.reading import NoAnswer
 from kpis.statistics import normal_quantile
 
-POWER, ALPHA = 0.8, 0.05
+POWER = 0.8
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,6 @@ PLAIN = Sharper()
 def effect_of_rates(share: float, base: float) -> float:
     """How far two shares are apart in units of chance (Cohen's h), as statsmodels' proportion_effectsize."""
     return 2 * (asin(sqrt(share)) - asin(sqrt(base)))
-
-
-def alpha_per_look(looks: int, alpha: float = ALPHA) -> float:
-    """The error allowed at each of so many planned looks; looking more often than planned is not allowed at all."""
-    if looks < 1:
-        raise NoAnswer("a test needs at least one planned look, at its end")
-    return alpha / looks
 
 
 def size_for_rate(*, base: float, lift: float, treated_share: float, looks: int = 1, power: float = POWER,
@@ -119,12 +114,12 @@ def _smallest(test: Any, treated: int, control: int, *, looks: int, power: float
     return float(np.squeeze(effect))
 
 
-def smallest_from_range(low: float, high: float, power: float = POWER) -> float:
-    """The smallest effect a finished test could have shown in 8 of 10 cases, from its own 95 % range.
+def smallest_from_range(low: float, high: float, power: float = POWER, alpha: float = ALPHA) -> float:
+    """The smallest effect a finished test could have shown in 8 of 10 cases, from its own range (95 % at alpha 0.05).
 
     Shown beside every range that includes zero. Half a range is 1.96 errors; seeing an effect needs 2.80 of them.
     """
-    reach = normal_quantile()
+    reach = normal_quantile(1 - alpha)
     return (reach + float(ndtri(power))) * (high - low) / 2 / reach
 
 

@@ -7,10 +7,12 @@ from math import isnan
 import numpy as np
 import pandas as pd
 
-TEXTS = ("experiment_id", "use_case_id", "market", "business_area", "design", "metric")
+from kpis.causal.looks import Looks
+
+TEXTS = ("experiment_id", "use_case_id", "market", "business_area", "design", "metric", "unit", "hypothesis")
 DAYS = ("start", "planned_end", "ended", "valid_until")
 NUMBERS = ("treated_population", "treated_share", "treated_n", "treated_mean", "treated_sd", "control_n",
-           "control_mean", "control_sd", "treated_conversions", "control_conversions")  # fmt: skip
+           "control_mean", "control_sd", "treated_conversions", "control_conversions", "looks", "planned_effect")  # fmt: skip
 MONEY_WORDS = ("revenue", "sales", "turnover")
 
 
@@ -24,6 +26,8 @@ class Registered:
     business_area: str | None
     design: str
     metric: str | None
+    unit: str | None
+    hypothesis: str | None
     start: date
     planned_end: date | None
     ended: date | None
@@ -33,6 +37,14 @@ class Registered:
     treated: tuple[float, float, float]  # n, mean, sd
     control: tuple[float, float, float]
     buyers: tuple[float, float]
+    planned_looks: float = 1.0
+    planned_effect: float = float("nan")
+
+    @property
+    def looks(self) -> Looks:
+        """When its result may be looked at; nothing planned means once, at the end."""
+        planned = 1 if isnan(self.planned_looks) else int(self.planned_looks)
+        return Looks(self.start, self.planned_end or self.ended or self.start, max(planned, 1))
 
     @property
     def summarised(self) -> bool:
@@ -63,16 +75,27 @@ class Registered:
         over = self.ended is not None and self.ended <= by
         return self.planned_end if self.planned_end and self.planned_end > by and not over else None
 
+    def together_with(self, other: "Registered", by: date) -> bool:
+        """Did two tests run on a common day?"""
+        return self.start <= other.last_day(by) and other.start <= self.last_day(by)
+
+
+def _texts(rows: pd.DataFrame, name: str) -> list[str | None]:
+    if name not in rows:
+        return [None] * len(rows)
+    return [v if isinstance(v, str) and v else None for v in rows[name].tolist()]
+
 
 def registered(experiments: pd.DataFrame) -> list[Registered]:
     """The rows of the record table, column by column because that is quicker than row by row."""
     count = len(experiments)
-    texts = [[v if isinstance(v, str) and v else None for v in experiments[c].tolist()] for c in TEXTS]
+    texts = [_texts(experiments, c) for c in TEXTS]
     days = [experiments[c].to_numpy().astype("datetime64[D]").astype(object).tolist() for c in DAYS]
     numbers = [
         experiments[c].to_numpy(dtype=float, na_value=np.nan).tolist() if c in experiments else [np.nan] * count
         for c in NUMBERS
     ]
     return [
-        Registered(*row[:12], row[12:15], row[15:18], row[18:]) for row in zip(*texts, *days, *numbers, strict=True)
+        Registered(*row[:14], row[14:17], row[17:20], row[20:22], *row[22:])
+        for row in zip(*texts, *days, *numbers, strict=True)
     ]

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from kpis.reading import Grade, NoAnswer
 
+ALPHA = 0.05  # the allowed error of one test; 95 % ranges
+
 
 class Method(StrEnum):
     """The calculation behind an effect, as it is named under "How is this sure?"."""
@@ -33,7 +35,7 @@ class Check:
 class Shown:
     """What one test shows over its whole duration, in the unit of its metric.
 
-    `low` to `high` is the 95 % range and `p` the chance of so large an effect if there were none, both from `method`.
+    `low` to `high` is the 95 % range (wider where several looks share the error) and `p` the chance of so large an effect if there were none, both from `method`.
     `units` = how many were compared. `checks` = what was looked at before the effect was believed.
     """
 

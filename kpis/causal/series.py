@@ -6,7 +6,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
 from kpis.causal.panel import Panel
-from kpis.causal.result import Check, Method, Shown
+from kpis.causal.result import ALPHA, Check, Method, Shown
 from kpis.reading import Grade, NoAnswer
 
 FEWEST_POINTS, POINTS_A_CONTROL = 25, 10
@@ -83,17 +83,17 @@ def simulated_sums(target: np.ndarray, controls: np.ndarray, start: int) -> np.n
     return np.concatenate(found)
 
 
-def counterfactual(panel: Panel) -> Shown:
+def counterfactual(panel: Panel, alpha: float = ALPHA) -> Shown:
     """Effect per treated market over the test: what was sold less what the simulated paths say would have been."""
     target, controls, _, spread = _scaled(panel)
     effects = (target[panel.start :].sum() - simulated_sums(target, controls, panel.start)) * spread
-    low, high = (float(q) for q in np.quantile(effects, [0.025, 0.975]))
+    low, high = (float(q) for q in np.quantile(effects, [alpha / 2, 1 - alpha / 2]))
     below = float((effects <= 0).mean())
     p = min(1.0, 2 * max(min(below, 1 - below), 1 / len(effects)))
     return Shown(float(np.median(effects)), low, high, p, Method.HISTORY, Grade.D, panel.units + panel.others.shape[1])
 
 
-def compare(panel: Panel) -> Shown:
+def compare(panel: Panel, alpha: float = ALPHA) -> Shown:
     """The effect of the treated markets over the test, estimated from history alone (grade D).
 
     Assumes that the controls were not touched and the old relation would have gone on. Raises NoAnswer without a
@@ -103,7 +103,7 @@ def compare(panel: Panel) -> Shown:
         raise NoAnswer("no control series: nothing says what would have happened otherwise")
     if panel.start < FEWEST_POINTS:
         raise NoAnswer(f"too early: {panel.start} of {FEWEST_POINTS} points before the start")
-    return counterfactual(panel).times(panel.units).checked(*checks_of(panel))
+    return counterfactual(panel, alpha).times(panel.units).checked(*checks_of(panel))
 
 
 def checks_of(panel: Panel) -> tuple[Check, ...]:

@@ -10,10 +10,9 @@ import numpy as np
 from scipy.optimize import nnls
 
 from kpis.causal.panel import Panel
-from kpis.causal.result import Check, Method, Shown
+from kpis.causal.result import ALPHA, Check, Method, Shown
 from kpis.reading import Grade, NoAnswer
 
-FEWEST_PLACEBOS = 19  # below, no placebo can be as rare as 1 in 20
 FEWEST_OTHERS = 4
 DRAWS, SEED = 199, 20_101  # groups of markets drawn as placebos; a fixed seed, so a number never changes by itself
 TIES_SUM = 1e3  # how hard the weights are held to a sum of 1
@@ -72,10 +71,10 @@ def placebo_ratios(panel: Panel) -> np.ndarray:
     return np.abs(found)
 
 
-def by_placebos(panel: Panel) -> Shown:
-    """Effect per treated market over the test, with the range that 95 % of the placebos leave."""
+def by_placebos(panel: Panel, alpha: float = ALPHA) -> Shown:
+    """Effect per treated market over the test, with the range that 95 % of the placebos leave (at alpha 0.05)."""
     own, ratios = gap(panel.treated, panel.others, panel.start), np.sort(placebo_ratios(panel))
-    place = min(ceil(0.95 * (len(ratios) + 1)), len(ratios))
+    place = min(ceil((1 - alpha) * (len(ratios) + 1)), len(ratios))
     reach = float(ratios[place - 1]) * own.miss
     as_large = int((ratios >= (abs(own.total) / own.miss if own.miss else np.inf)).sum())
     return Shown(own.total, own.total - reach, own.total + reach, (1 + as_large) / (len(ratios) + 1), Method.PLACEBO,
@@ -95,23 +94,23 @@ def permutation_p(panel: Panel, total: float) -> float:
     return float((sums >= sums[panel.start] * (1 - 1e-12)).mean())
 
 
-def by_permutation(panel: Panel, steps: int = 60) -> Shown:
-    """Effect per treated market with the range of totals that block permutation does not refuse at 5 %."""
+def by_permutation(panel: Panel, alpha: float = ALPHA, steps: int = 60) -> Shown:
+    """Effect per treated market with the range of totals that block permutation does not refuse at alpha."""
     own = gap(panel.treated, panel.others, panel.start)
     width = max(own.miss, 1e-12) * panel.points
-    low, high = (_edge(panel, own.total, sign * width, steps) for sign in (-1, 1))
+    low, high = (_edge(panel, own.total, sign * width, steps, alpha=alpha) for sign in (-1, 1))
     return Shown(own.total, min(low, own.total), max(high, own.total), permutation_p(panel, 0.0), Method.PERMUTATION,
                  Grade.C, panel.units + panel.others.shape[1])  # fmt: skip
 
 
-def _edge(panel: Panel, centre: float, width: float, steps: int) -> float:
+def _edge(panel: Panel, centre: float, width: float, steps: int, *, alpha: float) -> float:
     """The farthest total on one side that is still accepted, on a grid that reaches four times the summed miss."""
     reach = 4 * width * np.arange(1, steps + 1) / steps
-    accepted = [r for r in reach if permutation_p(panel, centre + r) > 0.05]
+    accepted = [r for r in reach if permutation_p(panel, centre + r) > alpha]
     return float(centre + (max(accepted, key=abs) if accepted else 0.0) + 4 * width / steps)
 
 
-def compare(panel: Panel) -> Shown:
+def compare(panel: Panel, alpha: float = ALPHA) -> Shown:
     """The effect of all treated markets over the test: range from placebos, from permutation where they are too few.
 
     Grade C if every check holds: past fit, no market outweighs all others, a long enough past, no effect in the past.
@@ -122,14 +121,16 @@ def compare(panel: Panel) -> Shown:
         raise NoAnswer(f"too few regions left alone: {others} of the {FEWEST_OTHERS} a comparison needs")
     if panel.start < 10:
         raise NoAnswer(f"too early: {panel.start} of 10 points before the start")
-    shown = _shown(panel)
+    shown = _shown(panel, alpha)
     checks = checks_of(panel)
     grade = Grade.C if all(c.passed for c in checks) else Grade.D
     return Shown(**{**vars(shown), "grade": grade, "checks": checks}).times(panel.units)
 
 
-def _shown(panel: Panel) -> Shown:
-    return by_placebos(panel) if panel.others.shape[1] >= FEWEST_PLACEBOS else by_permutation(panel)
+def _shown(panel: Panel, alpha: float = ALPHA) -> Shown:
+    # with fewer others no placebo can be rarer than the allowed error
+    enough = (panel.others.shape[1] + 1) * alpha >= 1 - 1e-9
+    return by_placebos(panel, alpha) if enough else by_permutation(panel, alpha)
 
 
 def checks_of(panel: Panel) -> tuple[Check, ...]:

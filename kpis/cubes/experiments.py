@@ -26,6 +26,21 @@ def _each_unit() -> sa.Subquery:
     )  # fmt: skip
 
 
+def _capped(each: sa.Subquery) -> sa.Subquery:
+    """The same with each test's largest values cut down to the one that 99.9 % of its units do not exceed."""
+    test = {"partition_by": each.c.experiment_id}
+    ranked = sa.select(
+        *each.c, func.row_number().over(order_by=(each.c.value, each.c.unit_id), **test).label("place"),
+        func.count().over(**test).label("all_units"),
+    ).subquery("ranked")  # fmt: skip
+    below = ranked.c.place * 1000 <= ranked.c.all_units * 999 + 999  # the smallest whole place at or above 99.9 %
+    most = func.max(sa.case((below, ranked.c.value))).over(partition_by=ranked.c.experiment_id)
+    cut = sa.select(*(c for c in ranked.c if c.name != "value"), ranked.c.value.label("full"), most.label("most"))
+    found = cut.subquery("cut")
+    value = sa.case((found.c.full > found.c.most, found.c.most), else_=found.c.full).label("value")
+    return sa.select(*(c for c in found.c if c.name not in ("full", "most")), value).subquery("capped")
+
+
 def _about_its_arm(each: sa.Subquery) -> sa.Subquery:
     """Each unit's distance from the mean of its arm, before (dx) and since (dy)."""
     arm = {"partition_by": (each.c.experiment_id, each.c.arm)}
@@ -48,6 +63,11 @@ def _off_its_line(unit: sa.Subquery) -> sa.Subquery:
     return sa.select(*sums.c, func.coalesce(ratio(left, 1.0 - leverage), 0.0).label("miss")).subquery("off_line")
 
 
+def _test_arms_capped(company: Company) -> sa.Select:
+    """The cube `test_arms` with the largest 1 in 1,000 values of each test cut down: what few large sales decide."""
+    return _arms_of(_capped(_each_unit()))
+
+
 def _test_arms(company: Company) -> sa.Select:
     """What the units of each arm brought before and since they were assigned; a unit without a value brought nothing.
 
@@ -56,7 +76,11 @@ def _test_arms(company: Company) -> sa.Select:
     buyers, with_past (units with a value from before), and the sums of `kpis.causal.holdout.Side`: past, spread, joint,
     miss0, miss1, miss2. All of them add up over clusters.
     """
-    s, line = experiment_series, _off_its_line(_about_its_arm(_each_unit()))
+    return _arms_of(_each_unit())
+
+
+def _arms_of(each: sa.Subquery) -> sa.Select:
+    s, line = experiment_series, _off_its_line(_about_its_arm(each))
     ends = sa.select(s.c.experiment_id, func.max(s.c.day).label("day")).group_by(s.c.experiment_id).subquery("ends")
     grain = (line.c.experiment_id, line.c.arm, line.c.cluster, ends.c.day)
     squared = line.c.miss * line.c.miss
@@ -117,6 +141,7 @@ def _technology_costs(company: Company) -> sa.Select:
 CUBES = (
     Cube("test_series", _test_series, ("experiment_units", "experiment_series"), cut=Cut.HISTORY),
     Cube("test_arms", _test_arms, ("experiment_units", "experiment_series"), cut=Cut.HISTORY),
+    Cube("test_arms_capped", _test_arms_capped, ("experiment_units", "experiment_series"), cut=Cut.HISTORY),
     Cube("investments", _investments, ("investments", "fx_rates"), cut=Cut.HISTORY),
     Cube("technology_costs", _technology_costs, ("costs", "fx_rates"), cut=Cut.HISTORY),
 )
