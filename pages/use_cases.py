@@ -3,7 +3,9 @@
 import streamlit as st
 
 from pages.parts.gate import open_page
+from pages.parts.use_cases.archive import draw_archive, draw_archived, draw_undo
 from pages.parts.use_cases.editing import draw_done, draw_form
+from pages.parts.use_cases.estimating import draw_estimate
 from pages.parts.use_cases.lists import draw_lists
 from pages.parts.use_cases.portfolio import portfolio
 from pages.parts.use_cases.register import draw_events, draw_lead, draw_one, draw_register, filtered
@@ -19,6 +21,8 @@ ids = filtered(known, page.slice)
 
 st.title(say("uc.title"))
 draw_done()
+if may:
+    draw_undo(page, known)
 if total:
     draw_lead(known)
 else:
@@ -38,16 +42,19 @@ if chosen:
         draw_one(known, chosen)
         draw_facts(known, chosen, page.home.company.currency)
         draw_events(known, chosen)
+        draw_estimate(page, known, chosen)
         if may:
             with st.expander(say("uc.status"), icon=":material/flag:"):
                 draw_status_form(page, known, chosen)
             with st.expander(say("uc.edit", name=plain(known.name(chosen))), icon=":material/edit:"):
                 draw_form(page, known, chosen)
+            draw_archive(page, known, chosen)
 elif may:
     with st.expander(say("uc.new"), icon=":material/add:", expanded=not total):
         draw_form(page, known, None)
 if len(ids) > 1:
-    draw_where(known, ids)
+    draw_where(page, known, ids)
     draw_value(known, ids, page.home.company.currency)
     draw_priority(known, ids)
     draw_standard(known, ids)
+draw_archived(page, known)

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from data_adapters.records.principal import local_owner
-from data_adapters.records.services import save_use_case
+from data_adapters.records.services import archive_use_case, save_estimate, save_use_case, set_status
 from tests.homes import sample_folder  # noqa: F401 - fixture
 from tests.pages_alone import press, run_page, serving, words
 from tests.team_homes import team_folder  # noqa: F401 - fixture
@@ -153,6 +153,70 @@ def test_a_status_is_set_once(home):
     events = home.records.frame("use_case_events")
     assert (events["use_case_id"].eq("U07") & events["status"].eq("live")).sum() == 1
     assert "1 live" in words(page)
+
+
+def open_part(page, key):
+    """Unfold a part that is only drawn when it is open."""
+    page.session_state[key] = True
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_an_estimate_is_set_again_with_a_reason_and_the_old_one_stays_in_the_history(home):
+    page = open_part(run_page("use_cases", use_case="U07"), "uc_estimates_U07")
+    page.number_input(key="uc_estimate_days").set_value(8.0)
+    assert "Say why the estimate changes" in words(submit(page, "Save estimate"))
+    page.text_input(key="uc_estimate_reason").input("The calls come late")
+    assert r"U07 · Finland · retail is estimated at 8 days." in words(submit(page, "Save estimate")).replace("\\", "")
+    rows = home.records.frame("estimates", trace=True)
+    assert rows[["person_days", "note", "row_version"]].values.tolist() == [[8.0, "The calls come late", 2]]
+    assert home.records.frame("estimates")["person_days"].tolist() == [8.0]  # of today: the newest holds
+
+
+def test_an_estimate_beside_somebody_elses_shows_theirs_first(home):
+    page = open_part(run_page("use_cases", use_case="U07"), "uc_estimates_U07")
+    page.number_input(key="uc_estimate_days").set_value(8.0)
+    page.text_input(key="uc_estimate_reason").input("The calls come late")
+    save_estimate(home.records, OWNER, "U07", 5, market="FI", business_area="retail", note="theirs", request_id="t")
+    assert "Somebody else estimated 5 days today: “theirs”" in words(submit(page, "Save estimate"))
+    submit(page, "Save estimate")
+    assert home.records.frame("estimates")["person_days"].tolist() == [8.0]
+
+
+def test_an_archived_use_case_leaves_the_lists_keeps_its_days_and_comes_back(home):
+    page = run_page("use_cases", use_case="U07")
+    assert "It is live or in build in FI, SE; pause or retire it there first." in words(press(page, "uc_archive_U07"))
+    for market in ("FI", "SE"):
+        set_status(home.records, OWNER, "U07", "paused", market=market, business_area="retail",
+                   day=home.company.today(), request_id=f"pause {market}")  # fmt: skip
+    page = press(run_page("use_cases", use_case="U07"), "uc_archive_U07")
+    said = words(page)
+    assert "U07 Idea number 7 is archived." in said and "No use case fits the filter above." in said
+    assert "9 use cases: 0 live" in words(run_page("use_cases"))
+    assert len(home.records.frame("effort_entries")) == 20  # nothing is deleted
+    assert "10 use cases: 0 live" in words(press(page, "uc_archive_undo"))
+
+
+def test_archived_use_cases_are_listed_with_the_way_back(home):
+    for market in ("FI", "SE"):
+        set_status(home.records, OWNER, "U07", "retired", market=market, business_area="retail",
+                   day=home.company.today(), request_id=f"retire {market}")  # fmt: skip
+    archive_use_case(home.records, OWNER, "U07", request_id="away")
+    page = open_part(run_page("use_cases"), "uc_archived")
+    assert "**U07 Idea number 7**, since" in words(page)
+    press(page, "uc_restore_U07")
+    assert stored(home)["archived_on"] != stored(home)["archived_on"]  # empty again
+
+
+def test_a_status_may_say_why_and_the_history_shows_it(home):
+    page = run_page("use_cases", use_case="U07")
+    page.selectbox(key="uc_market_U07").set_value("FI")
+    page.selectbox(key="uc_status_of_U07").set_value("paused")
+    page.text_input(key="uc_reason_U07").input("No consent yet")
+    submit(page, "Set status")
+    rows = [row for table in page.table for row in table.value.values.tolist()]
+    assert any(row[1:] == ["Finland · retail", "‖ paused", "No consent yet"] for row in rows)
 
 
 def test_a_status_without_a_place_names_the_field(home):

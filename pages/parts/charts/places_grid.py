@@ -3,12 +3,16 @@
 from typing import Any
 
 from pages.parts.charts.palette import INK, tone
+from pages.parts.charts.pickable import PICK
 
 ROW = 21  # pixels of one use case
 
 
 def places_grid_spec(rows: int) -> dict[str, Any]:
-    """The spec of so many use cases; fed with rows row, label, market, words, tone (better|worse|routine), place."""
+    """The spec of so many use cases; fed with rows row, label, market, words, tone (better|worse|routine), place, name.
+
+    A click on a cell, also an empty one, is the selection `PICK` with the cell's `name`.
+    """
     y = {
         "field": "label",
         "type": "nominal",
@@ -17,6 +21,7 @@ def places_grid_spec(rows: int) -> dict[str, Any]:
             "title": None,
             "labelLimit": 130,
             "labelOverlap": False,
+            "labelFlush": False,
             "ticks": False,
             "domain": False,
             "grid": True,
@@ -45,6 +50,11 @@ def places_grid_spec(rows: int) -> dict[str, Any]:
         "height": {"step": ROW},
         "encoding": {"x": x, "y": y, "tooltip": tips},
         "layer": [
+            {
+                "mark": {"type": "rect", "fill": INK, "fillOpacity": 0.05, "cursor": "pointer", "height": ROW - 3,
+                         "width": {"band": 0.97}},
+                "params": [{"name": PICK, "select": {"type": "point", "fields": ["name"], "on": "click", "toggle": False}}],
+            },
             {"mark": {"type": "text", "fontSize": 11}, "encoding": {"text": {"field": "words"}, "color": tone()}}
         ],
     }

@@ -68,6 +68,7 @@ ENGLISH = {
     "uc.events.day": "From",
     "uc.events.place": "Place",
     "uc.events.status": "Status",
+    "uc.events.reason": "Why",
     "uc.f.use_case_id": "Short id, such as U07",
     "uc.f.name": "Name",
     "uc.f.data": "Data",
@@ -114,9 +115,34 @@ ENGLISH = {
     "uc.status.area": "Business area",
     "uc.status.status": "Status",
     "uc.status.day": "From",
+    "uc.status.reason": "Why, in a few words",
     "uc.status.save": "Set status",
     "uc.status.saved": "{place} is {status} from {day}.",
     "uc.status.no_place": "Name markets and business areas first.",
+    # estimates
+    "uc.estimate": "Estimate",
+    "uc.estimate.none": "No estimate yet. With one, the Effort page says when the work passes it.",
+    "uc.estimate.day": "Estimated on",
+    "uc.estimate.place": "Place",
+    "uc.estimate.days": "Person-days",
+    "uc.estimate.reason": "Why",
+    "uc.estimate.by": "By",
+    "uc.estimate.whole": "the use case as a whole",
+    "uc.estimate.save": "Save estimate",
+    "uc.estimate.done": "{place} is estimated at {days} days.",
+    "uc.estimate.days_missing": "Say how many person-days.",
+    "uc.estimate.reason_missing": "Say why the estimate changes: in a quarter somebody will ask.",
+    "uc.estimate.conflict": "Somebody else estimated {days} days today: “{reason}”. What you typed is still here; save "
+                            "once more to put yours in its place.",
+    # archive
+    "uc.archive": "Archive",
+    "uc.archive.means": "Out of all lists; history and totals stay. Can be taken back.",
+    "uc.archive.done": "{name} is archived.",
+    "uc.archive.undo": "Put {name} back",
+    "uc.archived": "Archived: {count}",
+    "uc.archived.line": "**{name}**, since {day}",
+    "uc.restore": "Put back",
+    "uc.restore.done": "{name} is back in the lists.",
     # value and effort
     "uc.value": "Value beside effort",
     "uc.value.read": "{tested} of {live} live use cases are tested (filled, with the likely range); the others "
@@ -143,6 +169,9 @@ ENGLISH = {
     "uc.grid.none": "Each use case gets a line here, each market a column, once a status is set.",
     "uc.grid.alt": "The state of each use case in each market: live, live but quiet, in build, planned, paused, "
                    "or nothing",
+    "uc.grid.click": "Click a cell, also an empty one, to set its state.",
+    "uc.grid.cell": "**{place}**: {state}",
+    "uc.grid.nothing": "nothing there yet",
     "uc.grid.key": "● live  ○ live but quiet  ◐ in build  ◌ planned  ‖ paused; empty: nothing there.",
     # priority
     "uc.priority": "What to build next",

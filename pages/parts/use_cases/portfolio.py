@@ -36,8 +36,14 @@ class Portfolio:
 
     @cached_property
     def use_cases(self) -> pd.DataFrame:
-        """One row per use case, by id."""
-        return self.effort.tables["use_cases"].sort_values("use_case_id", ignore_index=True)
+        """One row per use case that is not archived, by id."""
+        rows = self.effort.tables["use_cases"].sort_values("use_case_id")
+        return rows[rows["archived_on"].isna()].reset_index(drop=True)
+
+    @cached_property
+    def archived(self) -> dict[str, date]:
+        """The archived use cases and the day they were archived; their history and money stay in all totals."""
+        return {name: day.date() for name, day in known(self.effort.tables["use_cases"], "archived_on").items()}
 
     @cached_property
     def states(self) -> dict[str, str]:

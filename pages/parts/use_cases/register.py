@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from kpis.slices import Slice
+from pages.parts.figures import long_day
 from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.words import plain, say
 
@@ -23,7 +24,7 @@ TEXTS = ("data", "algo", "action", "value_driver", "lifecycle_stage", "owner", "
 
 
 def filtered(known: Portfolio, where: Slice) -> list[str]:
-    """The use cases the shared filter leaves: by id, and by having a roll-out in the market and area."""
+    """The use cases the shared filter leaves: by id, and by having a roll-out in the market and area; none archived."""
     ids = known.use_cases["use_case_id"].tolist()
     if where.use_case is not None:
         ids = [use_case for use_case in ids if use_case == where.use_case]
@@ -113,7 +114,7 @@ def draw_one(known: Portfolio, use_case: str) -> None:
 
 
 def draw_events(known: Portfolio, use_case: str) -> None:
-    """What happened to a use case, newest first; folded."""
+    """What happened to a use case, and why, newest first; folded."""
     rows = known.effort.tables["use_case_events"]
     rows = rows[rows["use_case_id"] == use_case].sort_values("day", ascending=False, kind="stable")
     if rows.empty:
@@ -123,9 +124,10 @@ def draw_events(known: Portfolio, use_case: str) -> None:
         st.table(
             pd.DataFrame(
                 {
-                    say("uc.events.day"): rows["day"].dt.strftime("%d %b %Y").tolist(),
+                    say("uc.events.day"): [long_day(day) for day in rows["day"]],
                     say("uc.events.place"): [plain(known.effort.spoken(place).partition(" · ")[2]) for place in places],
                     say("uc.events.status"): [say(f"uc.state.{status}") for status in rows["status"]],
+                    say("uc.events.reason"): [plain(why) if isinstance(why, str) else "" for why in rows["reason"]],
                 }
             ),
             border="horizontal",
