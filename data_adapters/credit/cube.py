@@ -1,21 +1,36 @@
-"""Shared credit by any rule and look-back, with what is known about how final it is."""
+"""Shared credit by any rule and look-back: the kept cube of exactly these facts, else one made now and kept."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pandas as pd
+import pyarrow as pa
 
+from data_adapters.credit import shelf
+from data_adapters.credit.lag import usual_lag
+from data_adapters.credit.making import keep, make
+from data_adapters.credit.restated import entries
+from data_adapters.credit.shelf import Damaged, Kept
+from data_adapters.credit.terms import Terms, key_of, visible_now, with_own_lookbacks
+from data_adapters.credit.watched import Cancelled, Progress, rows_of
 from data_adapters.home import Home
-from kpis.attribution_rules import full_name
+from data_adapters.lake.frames import frame_from_arrow
+from data_adapters.records.faults import reading
 from kpis.company import Company
-from kpis.cubes.credit import credits, pipeline_credits
+from kpis.periods import ONE_DAY
 
-Progress = Callable[[str, float], None]
+__all__ = ["Cancelled", "Credit", "credit_cube", "pipeline_cube", "rows_at"]
+log = logging.getLogger(__name__)
+Asked = Callable[[], bool]
 
 
-class Cancelled(Exception):
-    """The one who asked does not want the answer any more; nothing was kept."""
+def _quiet(words: str, share: float) -> None: ...
+
+
+def _never() -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -35,28 +50,67 @@ class Credit:
 
 
 def credit_cube(home: Home, company: Company, rule: str | None = None, lookback_days: int | None = None, *,
-                progress: Progress = lambda words, share: None,
-                cancelled: Callable[[], bool] = lambda: False) -> Credit:  # fmt: skip
-    """Shared credit of sales by a rule and look-back (default: the company's), published or worked out now.
+                progress: Progress = _quiet, cancelled: Asked = _never) -> Credit:  # fmt: skip
+    """Shared credit of sales by a rule and look-back (default: the company's and its use cases'), kept or made now.
 
-    Raises UnknownRule, Cancelled.
+    Columns of rows: `kpis.cubes.credit.credits`. `progress` hears words and a share from 0 to 1; `cancelled` is asked
+    now and then. Raises UnknownRule, Cancelled, and SQLAlchemyError when the facts cannot be read.
     """
-    return _made(home, company, credits, rule, lookback_days, progress, cancelled)
+    return _asked(home, "credit", company, rule, lookback_days, progress, cancelled)
 
 
 def pipeline_cube(home: Home, company: Company, rule: str | None = None, lookback_days: int | None = None, *,
-                  progress: Progress = lambda words, share: None,
-                  cancelled: Callable[[], bool] = lambda: False) -> Credit:  # fmt: skip
-    """Shared credit of pipeline created, likewise; columns as `kpis.cubes.credit.pipeline_credits`."""
-    return _made(home, company, pipeline_credits, rule, lookback_days, progress, cancelled)
+                  progress: Progress = _quiet, cancelled: Asked = _never) -> Credit:  # fmt: skip
+    """Shared credit of pipeline created, likewise; columns of rows: `kpis.cubes.credit.pipeline_credits`."""
+    return _asked(home, "pipeline_credit", company, rule, lookback_days, progress, cancelled)
 
 
-def _made(home, company, select, rule, lookback_days, progress, cancelled) -> Credit:
-    if cancelled():
-        raise Cancelled("Stopped; nothing was kept.")
-    name = full_name(rule or company.rule, company.half_life_days)
-    progress("sharing", 0.1)
-    rows = home.facts.read(select(company, rule, lookback_days))
+def rows_at(home: Home, what: str, company: Company, known_at: datetime | None = None) -> pd.DataFrame:
+    """The rows of a credit cube by the company's own rule, as known at an instant (default now).
+
+    The past is read from a kept cube only if that is of the very files visible then; it is never kept itself.
+    """
+    terms = Terms(what, with_own_lookbacks(home, company, known_at))
+    if known_at is None:
+        return frame_from_arrow(_rows(home, terms, _quiet, _never)[0])
+    there = _kept_rows(home, key_of(terms.definition(), visible_now(home, terms, known_at)))
+    return frame_from_arrow(there[0]) if there else home.facts.read(terms.select(), known_at)
+
+
+def _asked(home: Home, what: str, company: Company, rule: str | None, lookback_days: int | None, progress: Progress,
+           cancelled: Asked) -> Credit:  # fmt: skip
+    terms = Terms(what, with_own_lookbacks(home, company), rule, lookback_days)
+    progress("looking for a kept answer", 0.0)
+    rows, kept = _rows(home, terms, progress, cancelled)
     progress("done", 1.0)
-    back = company.lookback_days if lookback_days is None else lookback_days
-    return Credit(rows, name, back, home.records.now(), lag_words="how late rows come in is not known yet")
+    lag, words = usual_lag(home)
+    from_day = None if lag is None else home.records.today() - lag * ONE_DAY
+    return Credit(frame_from_arrow(rows), terms.name, terms.days, kept.computed_at, from_day, words)
+
+
+def _rows(home: Home, terms: Terms, progress: Progress, cancelled: Asked) -> tuple[pa.Table, Kept]:
+    files = visible_now(home, terms)
+    there = _kept_rows(home, key_of(terms.definition(), files))
+    if there:
+        return there
+    with reading(), home.records.engine.begin() as tx:
+        base = shelf.latest(tx, terms.definition())
+    engine = home.facts.engine()
+    made = make(home, terms, files, lambda select: rows_of(engine, select, progress, cancelled), base)
+    if visible_now(home, terms) == files:  # else the engine may have read other files than were listed
+        keep(home, made, entries(home, terms, made))
+        return made.rows if made.rows is not None else shelf.read_months(home, made.kept.parts), made.kept
+    return _rows(home, terms, progress, cancelled)
+
+
+def _kept_rows(home: Home, key: str) -> tuple[pa.Table, Kept] | None:
+    """A kept cube with its rows; one that is damaged is forgotten, and said so in the log."""
+    with reading(), home.records.engine.begin() as tx:
+        kept = shelf.found(tx, key)
+    if kept is None or not kept.parts:
+        return None
+    try:
+        return shelf.read_months(home, kept.parts), kept
+    except (Damaged, pa.ArrowException) as problem:
+        log.warning("a kept credit cube is damaged and is made again: %s", problem)
+        return None

@@ -1,5 +1,7 @@
 """The one place where engine results become frames: float money, whole days, text ids, the same from every engine."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,19 +15,21 @@ from kpis.records import RECORDS
 HASHED = frozenset({"party"}.union(c.name for t in (*FACTS.tables.values(), *RECORDS.tables.values())
                                    for c in contract_columns(t) if rule_of(c).kind == Kind.HASH))  # fmt: skip
 
+SHARE = pa.decimal128(38, 6)  # sums of shares of money
+
 
 def frame_from_arrow(rows: pa.Table) -> pd.DataFrame:
     """An Arrow result as a frame. Hashes with gaps stay whole numbers (Int64); other whole numbers with gaps are floats."""
     columns = {name: _plain(column) for name, column in zip(rows.column_names, rows.columns, strict=True)}
     frame = pa.table(columns).to_pandas(date_as_object=False, split_blocks=True)
-    return frame.assign(**{name: _exact(column) for name, column in columns.items() if _has_gaps(name, column)})
+    return frame.assign(**{name: _with_gaps(column) for name, column in columns.items() if _has_gaps(name, column)})
 
 
 def _has_gaps(name: str, column: pa.ChunkedArray) -> bool:
     return name in HASHED and pa.types.is_integer(column.type) and column.null_count > 0
 
 
-def _exact(column: pa.ChunkedArray) -> pd.Series:
+def _with_gaps(column: pa.ChunkedArray) -> pd.Series:
     return column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
 
 
@@ -49,6 +53,20 @@ def frame_from_rows(select: sa.Select, rows: list[sa.Row]) -> pd.DataFrame:
         values = [row[index] for row in rows]
         data[column.name] = pa.array([_number(v) for v in values] if _is_number(column) else values, _arrow(column))
     return frame_from_arrow(pa.table(data))
+
+
+def arrow_from_rows(select: sa.Select, rows: list[sa.Row]) -> pa.Table:
+    """Rows of any other engine as Arrow with exact money: 6 decimals, as shares are rounded."""
+    data = {}
+    for index, column in enumerate(select.selected_columns):
+        values = [row[index] for row in rows]
+        exact = _is_number(column)
+        data[column.name] = pa.array([_exact(v) for v in values], SHARE) if exact else pa.array(values, _arrow(column))
+    return pa.table(data)
+
+
+def _exact(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).quantize(Decimal("0.000001"))
 
 
 def _is_number(column: sa.ColumnElement) -> bool:
