@@ -33,6 +33,7 @@ CALLS = {
     "create_user": (["Anna", ["viewer"]], {}),
     "decide": (["we pause it"], {"owner": "Anna", "check_on": LATER}),
     "disable_user": (["p9"], {}),
+    "end_experiment": (["x0", LAST_MONDAY], {}),
     "freeze": ([[("u1", "FR", "retail")]], {}),
     "log_effort": (["u1", LAST_MONDAY, 60], {}),
     "record_outcome": (["d1", "it helped"], {}),
@@ -68,6 +69,9 @@ def company(records):
         supersede_and_insert(change, "use_cases", [{"use_case_id": "u1", "name": "Next best offer"}], "seed")
         supersede_and_insert(change, "effort_entries", [{"entry_id": "e1", "use_case_id": "u1", "week": LAST_MONDAY,
                                                          "minutes": 30}], "seed")  # fmt: skip
+        supersede_and_insert(change, "experiments", [{"experiment_id": "x0", "use_case_id": "u1", "design": "holdout",
+                                                      "unit": "customer", "metric": "revenue", "looks": 1,
+                                                      "start": LAST_MONDAY, "planned_end": LATER}], "seed")  # fmt: skip
         supersede_and_insert(change, "decisions", [{"decision_id": "d1", "day": LAST_MONDAY, "text": "t", "owner": "o",
                                                     "check_on": LATER}], "seed")  # fmt: skip
         change.tx.execute(sa.insert(users), {"user_id": "p9", "name": "Ben", "roles": "management", "created_at": 0,

@@ -1,6 +1,6 @@
-"""The frame the numbers stand in: places, the frozen target portfolio, tests, data sets."""
+"""The frame the numbers stand in: places, the frozen target portfolio, data sets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 
 from data_adapters.records.principal import Principal
@@ -47,15 +47,6 @@ def save_place(records: Records, principal: Principal, place: Row, *, request_id
                        expected_version=expected_version)  # fmt: skip
 
 
-@requires("experiment.write")
-def save_experiment(records: Records, principal: Principal, experiment: Row, *, request_id: str,
-                    expected_version: int | None = None) -> Saved:  # fmt: skip
-    """Register a test, or add its result: a row of `experiments`."""
-    place = (experiment.get("market"), experiment.get("business_area"))
-    return save_record(records, principal, "experiment.write", "experiments", experiment, request_id=request_id,
-                       expected_version=expected_version, scope=place, rules=_experiment_findings)  # fmt: skip
-
-
 @requires("asset.write")
 def save_asset(records: Records, principal: Principal, asset: Row, *, request_id: str,
                expected_version: int | None = None) -> Saved:  # fmt: skip
@@ -75,11 +66,3 @@ def save_asset_use(records: Records, principal: Principal, use: Row, *, request_
 def _newest(tx: sa.Connection) -> int:
     frozen = RECORD_TABLES["portfolio"]
     return tx.execute(sa.select(sa.func.max(frozen.c.version))).scalar() or 0
-
-
-def _experiment_findings(tx: sa.Connection, row: Row) -> Iterator[Finding]:
-    yield from unknown_use_case(tx, row)
-    if row["planned_end"] < row["start"]:
-        yield Finding("span_reversed", "planned_end", "The planned end is before the start.")
-    if row["ended"] and row["ended"] < row["start"]:
-        yield Finding("span_reversed", "ended", "The end is before the start.")

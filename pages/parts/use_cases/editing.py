@@ -13,6 +13,7 @@ from data_adapters.records.services import save_use_case
 from kpis.contract import contract_columns
 from kpis.records import CHECKLIST
 from kpis.records import use_cases as USE_CASES
+from pages.parts.effort.draft import number
 from pages.parts.gate import Page
 from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.words import plain, say
@@ -236,6 +237,6 @@ def _spoken(value: object) -> str:
     if value is None:
         return "–"
     try:
-        return f"{float(value):g}"
+        return number(float(value))
     except (TypeError, ValueError):
         return str(value)

@@ -4,12 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from kpis.priority import divergence, one_offs
-from kpis.sentences.phrases import percent
 from pages.parts.charts.draw import Twin, draw
 from pages.parts.charts.value_effort import value_effort_spec
 from pages.parts.charts.value_urgency import value_urgency_spec
 from pages.parts.effort.draft import number
-from pages.parts.figures import shown
+from pages.parts.figures import percent, shown
 from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.words import plain, say
 
@@ -171,9 +170,9 @@ def _draw_ranking(known: Portfolio, wanted: set[str]) -> None:
             {
                 say("uc.priority.place"): places,
                 say("uc.col.use_case"): [plain(known.name(one.use_case)) for one in waiting],
-                say("uc.priority.score"): [f"{one.priority:.2f}" for one in waiting],
+                say("uc.priority.score"): [number(one.priority) for one in waiting],
                 say("uc.priority.effort"): [
-                    f"{one.per_ten_days:.2f}" if one.per_ten_days is not None else "–" for one in waiting
+                    number(one.per_ten_days) if one.per_ten_days is not None else "–" for one in waiting
                 ],
             }
         ),
