@@ -100,14 +100,15 @@ def _benefit_parts(margin: float, cost: TechnologyCost, chosen: Figures, period:
             "payback_months": payback_months(cost.invested, net), "npv": worth}  # fmt: skip
 
 
-def _month_ends(period: Period) -> np.ndarray:
+def month_ends(period: Period) -> np.ndarray:
+    """The last day of each month of a period, the period's own end for the last one (datetime64[D])."""
     return np.minimum((months_of(period) + 1).astype("datetime64[D]") - 1, np.datetime64(period.end))
 
 
 def _days_in(effect: Effect, period: Period) -> np.ndarray:
     """For each month of the period, on how many of its days the effect is proven: from the start until it expires."""
     first = np.maximum(months_of(period).astype("datetime64[D]"), np.datetime64(max(effect.start, period.start)))
-    last = np.minimum(_month_ends(period), np.datetime64(effect.valid_until or period.end))
+    last = np.minimum(month_ends(period), np.datetime64(effect.valid_until or period.end))
     return np.maximum((last - first).astype(int) + 1, 0)
 
 
@@ -119,7 +120,7 @@ class _Margin:
 
 def _margin(effects: tuple[Effect, ...], chosen: Figures, period: Period) -> Estimate:
     """Gross margin on the proven effects, each month at the margin in force; NaN where a needed margin is not set."""
-    ends, found = _month_ends(period), []
+    ends, found = month_ends(period), []
     for e in effects:
         days = _days_in(e, period)
         margin = np.where(days > 0, chosen.on("gross_margin", ends, (e.market, e.business_area)), 0.0)
@@ -140,17 +141,31 @@ def _break_even(cost: float, credit: pd.DataFrame, chosen: Figures, period: Peri
     """The share of attributed net sales that would have to be extra to pay the period's cost; None if unknown."""
     rows = credit[credit["kind"].to_numpy() == USE_CASE]
     net = rows["gross"].to_numpy(dtype=float) + rows["refunds"].to_numpy(dtype=float)
-    months, ends = months_of(period), _month_ends(period)
+    return break_even_share(cost, margin_on(rows, net, chosen, period))
+
+
+def break_even_share(cost: float, margin: float) -> float | None:
+    """Cost / gross margin on attributed net sales of the same period: what part of them must be extra to pay for it.
+
+    None without such a margin. It says what would have to be true, never what is.
+    """
+    return cost / margin if margin > 0 else None
+
+
+def margin_on(rows: pd.DataFrame, net: np.ndarray, chosen: Figures, period: Period) -> float:
+    """Gross margin on net sales (one amount per row), each month and place at the margin in force; NaN if one is not set.
+
+    `rows` has day, market and business_area of the sales and lies within the period.
+    """
+    months, ends = months_of(period), month_ends(period)
     at = (whole_days(rows).astype("datetime64[M]") - months[0]).astype(int)
     if not chosen.by_place("gross_margin"):
-        earned = float(
-            (np.bincount(at, weights=net, minlength=len(months)) * chosen.on("gross_margin", ends, EVERYWHERE)).sum()
-        )
-        return cost / earned if earned > 0 else None
+        sums = np.bincount(at, weights=net, minlength=len(months))
+        return float((sums * chosen.on("gross_margin", ends, EVERYWHERE)).sum())
     codes, _, names_of = cells(rows, ("market", "business_area"))
     earned = 0.0
     for code in np.unique(codes):
         here = codes == code
         margin = chosen.on("gross_margin", ends, names_of(np.array([code]))[0])
         earned += float((np.bincount(at[here], weights=net[here], minlength=len(months)) * margin).sum())
-    return cost / earned if earned > 0 else None
+    return earned

@@ -78,14 +78,14 @@ def technology_cost(*, costs: pd.DataFrame, investments: pd.DataFrame, effort: p
     """
     window = months_of(period)
     build = costs["type"].to_numpy() == "build"
-    bought = _bought(investments, chosen)
+    paid_once = bought(investments, chosen)
     loaded = _loaded(costs, build, chosen)
     days = _from_days(effort, events, costs, build, chosen)
     built = loaded.plus(days)
     basis = {(True, True): BOTH, (True, False): LOADED, (False, True): FROM_DAYS}
     return TechnologyCost(
-        bought.written_off(window), built.written_off(window), _run(costs, ~build, period),
-        bought.in_use(window) + built.in_use(window), basis.get((len(loaded.amount) > 0, len(days.amount) > 0)),
+        paid_once.written_off(window), built.written_off(window), run_in(costs, ~build, period),
+        paid_once.in_use(window) + built.in_use(window), basis.get((len(loaded.amount) > 0, len(days.amount) > 0)),
     )  # fmt: skip
 
 
@@ -94,7 +94,8 @@ def _life(chosen: Figures, month: Months) -> np.ndarray:
     return np.maximum(np.where(np.isnan(found), AMORTISATION_MONTHS, found), 1.0)
 
 
-def _bought(investments: pd.DataFrame, chosen: Figures) -> Spent:
+def bought(investments: pd.DataFrame, chosen: Figures) -> Spent:
+    """The rows of the cube `investments`, each with its own life or the company's."""
     month, life = (
         whole_days(investments).astype("datetime64[M]"),
         investments["life_months"].to_numpy(dtype=float, na_value=np.nan),
@@ -109,16 +110,23 @@ def _loaded(costs: pd.DataFrame, build: np.ndarray, chosen: Figures) -> Spent:
     return Spent(month, _life(chosen, month), costs["amount"].to_numpy(dtype=float)[build])
 
 
-def _run(costs: pd.DataFrame, running: np.ndarray, period: Period) -> float:
-    """Running cost, by the share of a cost's days that lie in the period."""
+def run_in(costs: pd.DataFrame, running: np.ndarray, period: Period) -> float:
+    """Money of the rows `running`, each by the share of its days that lie in the period."""
+    return float(falling_in(costs.iloc[np.flatnonzero(running)], period).sum())
+
+
+def falling_in(costs: pd.DataFrame, period: Period) -> np.ndarray:
+    """For each cost (day, span, amount) the part of its amount that falls into a period, shared equally by days."""
     day = whole_days(costs)
-    near = np.flatnonzero(running & (day > np.datetime64(period.start) - 31) & (day <= np.datetime64(period.end)))
+    found = np.zeros(len(costs))
+    near = np.flatnonzero((day > np.datetime64(period.start) - 31) & (day <= np.datetime64(period.end)))
     day, span, amount = day[near], costs["span"].to_numpy()[near], costs["amount"].to_numpy(dtype=float)[near]
     month = day.astype("datetime64[M]")
     whole = ((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(int)
     length = np.where(span == "month", whole, np.where(span == "week", 7, 1))
     first, last = np.maximum(day, np.datetime64(period.start)), np.minimum(day + length - 1, np.datetime64(period.end))
-    return float((amount * np.maximum((last - first).astype(int) + 1, 0) / length).sum())
+    found[near] = amount * np.maximum((last - first).astype(int) + 1, 0) / length
+    return found
 
 
 def _from_days(
