@@ -1,17 +1,17 @@
 """Sentences of the bottom-line view: how much is automated, how cleverly, and where."""
 
 from kpis.reading import Reading
-from kpis.sentences.phrases import count, percent
+from kpis.sentences.numerals import Numerals
 
 
-def _automation_level(r: Reading, currency: str) -> str:
+def _automation_level(r: Reading, currency: str, n: Numerals) -> str:
     p = r.parts
     quiet = f" {len(p['inactive_live'])} live but quiet." if p["inactive_live"] else ""
-    return (f"{p['count']} of {p['portfolio']} automated ({percent(r.value)}). "
-            f"{p['rollouts']} of {count(p['rollouts_possible'], 'roll-out')}.{quiet}")  # fmt: skip
+    return (f"{p['count']} of {p['portfolio']} automated ({n.percent(r.value)}). "
+            f"{p['rollouts']} of {n.count(p['rollouts_possible'], 'roll-out')}.{quiet}")  # fmt: skip
 
 
-def _sophistication(r: Reading, currency: str) -> str:
+def _sophistication(r: Reading, currency: str, n: Numerals) -> str:
     levels = r.parts["distribution"]
     learn = levels["3"] + levels["4"]
     unrated = r.parts["live"] - r.parts["rated"]
@@ -28,9 +28,9 @@ def _learns(n: int) -> str:
     return "learns by itself" if n == 1 else "learn by themselves"
 
 
-def _activation_scale(r: Reading, currency: str) -> str:
+def _activation_scale(r: Reading, currency: str, n: Numerals) -> str:
     p = r.parts
-    text = f"Running in {p['active_cells']} of {count(p['eligible_cells'], 'place')}"
+    text = f"Running in {p['active_cells']} of {n.count(p['eligible_cells'], 'place')}"
     channels = p["by_channel"]
     if len(channels) < 2 or not p["active_cells"]:
         return f"{text}."

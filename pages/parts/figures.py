@@ -1,14 +1,40 @@
-"""How a value reads on a page, by its unit: short, one decimal at most, with the word a person would say."""
+"""How a value reads on a page, by its unit and as its reader writes: short, one decimal at most, in a person's words."""
 
 from datetime import date
 
+from kpis import sentences
 from kpis.periods import Period, Rhythm
 from kpis.reading import Reading, Unit
-from kpis.sentences.phrases import money, number, percent
+from pages.parts.reader import reader
 from pages.parts.words import say
 
 MINUS = "\u2212"  # a real minus sign is as wide as the plus
 UNITS = tuple(unit.value for unit in Unit if unit != Unit.MONEY)
+
+
+def number(value: float, decimals: int = 1) -> str:
+    """A plain number: "2.6", "13", "1,234"."""
+    return reader().number(value, decimals)
+
+
+def whole(value: float) -> str:
+    """A count: "1,234"."""
+    return reader().number(value, 0)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share as percent: "58 %"."""
+    return reader().percent(share, decimals)
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount in two to four figures: "€ 412 k"."""
+    return reader().money(amount, currency)
+
+
+def sentence(reading: Reading, currency: str) -> str:
+    """What a reading says in words, numbers as the reader writes them."""
+    return sentences.sentence(reading, currency, reader())
 
 
 def shown(value: float | None, unit: str) -> str:
@@ -94,7 +120,16 @@ def day_month(day: date) -> str:
     >>> day_month(date(2026, 11, 2))
     '2 Nov'
     """
-    return f"{day.day} {day:%b}"
+    return reader().day(day)
+
+
+def long_day(day: date) -> str:
+    """A day with its year: "2 Nov 2026".
+
+    >>> long_day(date(2026, 11, 2))
+    '2 Nov 2026'
+    """
+    return reader().full_day(day)
 
 
 def span(period: Period) -> str:
@@ -105,7 +140,7 @@ def span(period: Period) -> str:
     """
     first, last = period.start, period.end
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day_month(last)}"
+        return reader().span(first, last)
     return f"{day_month(first)} – {day_month(last)}"
 
 

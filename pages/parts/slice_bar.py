@@ -10,6 +10,7 @@ from kpis.company import Company
 from kpis.periods import Period, Rhythm, history, last_complete, period_of
 from kpis.slices import NONE, Slice
 from pages.parts.cache import Choices
+from pages.parts.figures import day_month, long_day
 from pages.parts.words import plain, say
 
 WEEKS = 130  # as far back as the picker goes
@@ -51,7 +52,7 @@ def week_name(week: Period, today: date) -> str:
     """
     text = "week.running" if week.end > today else "week.name"
     first, last = week.start, week.end
-    return say(text, week=first.isocalendar().week, start=f"{first.day} {first:%b}", end=f"{last.day} {last:%b %Y}")
+    return say(text, week=first.isocalendar().week, start=day_month(first), end=long_day(last))
 
 
 def draw_slice_bar(today: date, company: Company, choices: Choices) -> None:
@@ -62,10 +63,8 @@ def draw_slice_bar(today: date, company: Company, choices: Choices) -> None:
     weeks = weeks_to_choose(today, company)
     _name_bare_values(choices)
     unknown = [*_unknown_in_address(weeks, choices)]
-    usual = weeks.index(week_key(last_complete(today, Rhythm.WEEK, company)))
-    st.selectbox(say("slice.week"), weeks, index=usual, key="week", bind="query-params", persist_state="session",
-                 label_visibility="collapsed", width=130)  # fmt: skip
-    chosen = [d for d in DIMENSIONS if st.session_state.get(d) is not None or d in st.query_params]
+    _draw_week(weeks, weeks.index(week_key(last_complete(today, Rhythm.WEEK, company))))
+    chosen = _chosen_dimensions()
     for dimension in chosen:  # a picker inside a closed popover would let go of the address, so set ones stand outside
         _draw_picker(dimension, choices)
     with st.popover(say("slice.filter"), icon=":material/filter_alt:"):
@@ -79,13 +78,40 @@ def draw_slice_bar(today: date, company: Company, choices: Choices) -> None:
         st.badge(text, icon=":material/info:", color="orange")
 
 
-def _draw_picker(dimension: str, choices: Choices) -> None:
+def draw_waiting_slice(today: date, company: Company, choices: Choices) -> None:
+    """On a page that shows the whole company: what is chosen, greyed, so that it waits for the next page.
+
+    Not drawn at all, the address would let go of it, and the browser's way back would lead through half a filter.
+    """
+    weeks = weeks_to_choose(today, company)
+    usual = last_complete(today, Rhythm.WEEK, company)
+    _name_bare_values(choices)
+    other_week = st.session_state.get("week", st.query_params.get("week", "")) in {*weeks} - {week_key(usual)}
+    chosen = _chosen_dimensions()
+    if other_week:
+        _draw_week(weeks, weeks.index(week_key(usual)), waits=True)
+    for dimension in chosen:
+        _draw_picker(dimension, choices, waits=True)
+    if other_week or chosen:
+        st.caption(say("slice.waits"), width="content")
+
+
+def _chosen_dimensions() -> list[str]:
+    return [d for d in DIMENSIONS if st.session_state.get(d) is not None or d in st.query_params]
+
+
+def _draw_week(weeks: list[str], usual: int, *, waits: bool = False) -> None:
+    st.selectbox(say("slice.week"), weeks, index=usual, key="week", bind="query-params", persist_state="session",
+                 label_visibility="collapsed", width=130, disabled=waits)  # fmt: skip
+
+
+def _draw_picker(dimension: str, choices: Choices, *, waits: bool = False) -> None:
     values = choices.values(dimension)
     if values:
         st.selectbox(say(f"slice.{dimension}"), [*values, NONE], index=None, key=dimension, bind="query-params",
                      persist_state="session", placeholder=say("slice.any", dimension=say(f"slice.{dimension}").lower()),
                      format_func=lambda value: choices.name(dimension, value), label_visibility="collapsed",
-                     width=190)  # fmt: skip
+                     width=190, disabled=waits)  # fmt: skip
 
 
 def _filter_in_words(choices: Choices) -> Iterator[str]:
@@ -111,6 +137,12 @@ def _name_bare_values(choices: Choices) -> None:
     if bare:
         st.query_params.update({d: choices.name(d, value) for d, value in bare.items()})
         st.rerun()
+
+
+def came_with_a_slice() -> bool:
+    """Did this session begin at an address with a week or a filter, such as a link that somebody sent?"""
+    begun = any(name in st.query_params for name in ("week", *DIMENSIONS))
+    return st.session_state.setdefault("came_with_a_slice", begun)
 
 
 def chosen_slice() -> Slice:

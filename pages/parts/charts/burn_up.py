@@ -10,6 +10,7 @@ import pandas as pd
 
 from pages.parts.charts.palette import INK, tone
 from pages.parts.charts.trend import layer
+from pages.parts.figures import long_day, whole
 
 COLUMNS = ("layer", "day", "value", "low", "tone", "when", "shown")
 AHEAD = timedelta(weeks=78)  # how far the chart looks when the own pace needs longer
@@ -36,12 +37,12 @@ class Way:
 
 def burn_up_rows(way: Way) -> pd.DataFrame:
     """The rows of the chart, columns as COLUMNS."""
-    rows: list[tuple] = [("live", day, n, None, "", _day(day), f"{n:,}") for day, n in way.live]
-    rows += [("plan", day, n, None, "", _day(day), f"{n:,.0f}") for day, n in way.plan]
-    rows += [("fan", day, high, low, "", _day(day), f"{low:,.0f}–{high:,.0f}") for day, low, high in fan_edges(way)]
+    rows: list[tuple] = [("live", day, n, None, "", _day(day), whole(n)) for day, n in way.live]
+    rows += [("plan", day, n, None, "", _day(day), whole(n)) for day, n in way.plan]
+    rows += [("fan", day, high, low, "", _day(day), f"{whole(low)}–{whole(high)}") for day, low, high in fan_edges(way)]
     rows += [("goal", day, way.needed, None, "", "", "") for day in (*(d for d, _ in way.live[:1]), last_day(way))]
     rows.append(("due", way.due_on, None, None, "", _day(way.due_on), ""))
-    rows += [("now", day, n, None, way.tone, _day(day), f"{n:,}") for day, n in way.live[-1:]]
+    rows += [("now", day, n, None, way.tone, _day(day), whole(n)) for day, n in way.live[-1:]]
     frame = pd.DataFrame([*rows, *_names(way)], columns=list(COLUMNS))
     return frame.assign(day=pd.to_datetime(frame["day"]), **{c: frame[c].astype(float) for c in ("value", "low")})
 
@@ -88,7 +89,7 @@ def burn_up_spec(*, height: int = 300) -> dict[str, Any]:
             "title": None,
             "grid": False,
             "tickCount": 6,
-            "format": "%b %y",
+            "format": "%b %Y",
             "labelOverlap": True,
             "labelFlush": True,
         },
@@ -156,4 +157,4 @@ def bullet_spec() -> dict[str, Any]:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return long_day(day)

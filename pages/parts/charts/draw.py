@@ -8,6 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.csv_out import csv_bytes
+from pages.parts.locales import localised
+from pages.parts.reader import reader
 from pages.parts.words import say
 
 
@@ -39,10 +41,14 @@ def draw(
         draw_twin(twin)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def spec(name: str, _build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """The spec kept under a name; made on first use."""
-    return _build()
+def spec(name: str, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The spec kept under a name, with figures and days as the reader writes them; made on first use."""
+    return _spec(name, reader().name, build)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _spec(name: str, reads: str, _build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    return localised(_build(), reader())
 
 
 def draw_twin(twin: Twin) -> None:

@@ -12,12 +12,13 @@ from kpis.reading import Reading, Unit
 from kpis.signals import Limits
 from pages.parts.charts.palette import INK, TONES, tone
 from pages.parts.charts.trend import layer
+from pages.parts.figures import long_day
+from pages.parts.reader import day_axis
 from pages.parts.words import say
 
 COLUMNS = ("layer", "day", "value", "low", "high", "run", "tone", "when", "shown")
 FORMATS = {Unit.SHARE: "~%", Unit.POINTS: "+~f", Unit.LEVEL: "d", Unit.COUNT: "d"}
 WHOLE = (Unit.LEVEL, Unit.COUNT)  # no ticks between whole numbers
-DAYS = {Rhythm.WEEK: "%-d %b", Rhythm.MONTH: "%b %y", Rhythm.QUARTER: "%b %y"}
 Path = Iterable[tuple[date, float]]
 
 
@@ -88,14 +89,15 @@ def _around(past: Past) -> Iterable[tuple]:
     for name, path in (("goal", past.path), ("earlier", past.earlier)):
         yield from ((name, day, value, None, None, 0, "", "", "") for day, value in path if first <= day <= last)
     begins = past.readings[0].start
-    yield from (("note", max(day, first), None, None, None, 0, "", f"{day:%d %b %Y}".lstrip("0"), text)
+    yield from (("note", max(day, first), None, None, None, 0, "", long_day(day), text)
                 for day, text in past.notes if begins <= day <= last)  # fmt: skip
 
 
 def history_spec(unit: str, rhythm: Rhythm, *, height: int = 220) -> dict[str, Any]:
     """The spec of a history; fed with `history_rows`. `unit` as in a reading (a currency code for money)."""
+    days = day_axis() if rhythm == Rhythm.WEEK else "%b %Y"
     x = {"field": "day", "type": "temporal", "axis": {
-        "title": None, "grid": False, "tickCount": 6, "format": DAYS[rhythm], "labelOverlap": True}}  # fmt: skip
+        "title": None, "grid": False, "tickCount": 6, "format": days, "labelOverlap": True}}  # fmt: skip
     axis = {
         "title": None,
         "format": FORMATS.get(unit, "~s"),

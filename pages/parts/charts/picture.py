@@ -6,6 +6,8 @@ import pandas as pd
 import vl_convert
 
 from pages.parts.charts.palette import on_paper
+from pages.parts.locales import localised
+from pages.parts.reader import reader
 
 VEGA_LITE = "6.1"  # the grammar the specs are written in
 SCALE = 2.0  # pixels per point, so that it is sharp on slides
@@ -18,7 +20,7 @@ def picture(spec: dict[str, Any], rows: pd.DataFrame, *, title: str, below: list
     head = {"text": title, "subtitle": below, "anchor": "start", "fontSize": 17, "offset": 4, "subtitlePadding": 6,
             "subtitleFontSize": 12.5, "subtitleColor": "#444444", "subtitleLineHeight": 17}  # fmt: skip
     plain = on_paper({**spec, "width": width, "title": head, "padding": 18})
-    plain["config"] = {**plain["config"], "font": FONT, "view": {"stroke": None}}
+    plain["config"] = {**plain["config"], **localised({}, reader()).get("config", {}), "font": FONT, "view": {"stroke": None}}
     data = rows.assign(**{c: rows[c].dt.strftime("%Y-%m-%dT00:00:00") for c in rows.select_dtypes("datetime").columns})
     values = data.astype(object).where(data.notna(), None).to_dict("records")
     return vl_convert.vegalite_to_png({**plain, "data": {"values": values}}, vl_version=VEGA_LITE, scale=SCALE,

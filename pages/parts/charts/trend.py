@@ -9,6 +9,8 @@ import pandas as pd
 from kpis.reading import Reading, Unit
 from kpis.signals import Limits
 from pages.parts.charts.palette import INK, TONES, tone
+from pages.parts.figures import long_day
+from pages.parts.reader import day_axis
 
 COLUMNS = ("layer", "day", "value", "low", "high", "run", "tone", "when", "shown")
 FORMATS = {Unit.SHARE: ".0%", Unit.POINTS: "+.0f", Unit.LEVEL: ".0f", Unit.COUNT: ".0f"}
@@ -36,7 +38,7 @@ def trend_rows(readings: Sequence[Reading], *, shown: Sequence[str], when: Seque
         if goal is not None:
             rows += [("goal", day, goal, None, None, 0, "", "", "") for day in (first, last)]
         rows += [
-            ("note", day, None, None, None, 0, "", day.isoformat(), text) for day, text in notes if first <= day <= last
+            ("note", day, None, None, None, 0, "", long_day(day), text) for day, text in notes if first <= day <= last
         ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.assign(
@@ -49,7 +51,7 @@ def trend_spec(unit: str, *, height: int = 260) -> dict[str, Any]:
     x = {
         "field": "day",
         "type": "temporal",
-        "axis": {"title": None, "grid": False, "tickCount": 6, "format": "%-d %b %y"},
+        "axis": {"title": None, "grid": False, "tickCount": 6, "format": day_axis(year=True)},
     }
     axis = {"title": None, "format": FORMATS.get(unit, "~s"), "tickCount": 4}
     y = {"field": "value", "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": axis}

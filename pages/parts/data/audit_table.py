@@ -8,6 +8,7 @@ import streamlit as st
 from data_adapters.past_loads import LINES_SHOWN, AuditLine, audit_lines, audit_people
 from pages.parts.data.phrases import local
 from pages.parts.gate import Page
+from pages.parts.reader import day_column
 from pages.parts.words import say
 
 GLYPHS = {"done": "✓", "denied": "▲"}
@@ -68,5 +69,5 @@ def _values(sealed: str) -> str:
 def _columns() -> dict[str, object]:
     column = st.column_config
     words = {name: say(f"data.column.{name}") for name in ("who", "what", "action", "before", "after")}
-    return {"at": column.DatetimeColumn(say("data.column.when"), format="D MMM YYYY, HH:mm:ss"), **words,
+    return {"at": column.DatetimeColumn(say("data.column.when"), format=day_column(time=", HH:mm:ss")), **words,
             "number": column.NumberColumn(say("data.column.number"), format="%d", width="small")}  # fmt: skip

@@ -6,7 +6,9 @@ import streamlit as st
 from data_adapters.health import Freshness, State
 from pages.parts.data import kept
 from pages.parts.data.phrases import age_words, local, table_height, table_words
+from pages.parts.figures import number
 from pages.parts.gate import Page
+from pages.parts.reader import day_column
 from pages.parts.words import plain, say
 
 GLYPHS = {State.FRESH: "●", State.LATE: "▲", State.EARLY: "◌", State.TYPED: "✎", State.NEVER: "○"}
@@ -28,7 +30,7 @@ def _frame(found: list[Freshness], page: Page) -> pd.DataFrame:
         "table": [table_words(one.table) for one in found],
         "state": [f"{GLYPHS[one.state]} {say(f'data.state.{one.state}', days=one.loaded_on)}" for one in found],
         "loaded": [age_words(one.age_days) for one in found],
-        "every": [say("data.every", days=f"{one.every:g}") if one.every is not None else "" for one in found],
+        "every": [say("data.every", days=number(one.every)) if one.every is not None else "" for one in found],
         "rows": [one.rows for one in found],
         "first": [one.first_day for one in found], "last": [one.last_day for one in found],
         "source": [one.source for one in found],
@@ -37,14 +39,14 @@ def _frame(found: list[Freshness], page: Page) -> pd.DataFrame:
 
 
 def _columns() -> dict[str, object]:
-    column, day = st.column_config, "D MMM YYYY"
+    column, day = st.column_config, day_column()
     return {
         "table": column.TextColumn(say("data.column.table"), pinned=True), "state": say("data.column.state"),
         "loaded": say("data.column.loaded"), "every": say("data.column.every"),
         "rows": column.NumberColumn(say("data.column.rows"), format="localized"),
         "first": column.DateColumn(say("data.column.first"), format=day),
         "last": column.DateColumn(say("data.column.last"), format=day), "source": say("data.column.source"),
-        "at": column.DatetimeColumn(say("data.column.at"), format="D MMM YYYY, HH:mm"),
+        "at": column.DatetimeColumn(say("data.column.at"), format=day_column(time=", HH:mm")),
     }  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from data_adapters.health import State, data_up_to
 from data_adapters.past_loads import still_set_aside
 from pages.parts.data import kept
 from pages.parts.data.phrases import counted, day_words, moment_words, rows_words, table_words
+from pages.parts.figures import number, whole
 from pages.parts.gate import Page
+from pages.parts.reader import reader
 from pages.parts.words import plain, say
 
 GLYPHS = {Outcome.GOOD: ":green[✓]", Outcome.BAD: ":red[▲]", Outcome.UNKNOWN: ":gray[?]", Outcome.NOTHING: ":gray[○]"}
@@ -48,7 +50,7 @@ def _sources(page: Page) -> Iterator[tuple[Outcome, str]]:
 def _late(page: Page) -> tuple[Outcome, str]:
     found = kept.freshness_of(page)
     late = [say("data.health.late_one", table=table_words(one.table), source=plain(one.source), age=one.age_days,
-                every=f"{one.every:g}") for one in found if one.state == State.LATE]  # fmt: skip
+                every=number(one.every)) for one in found if one.state == State.LATE]  # fmt: skip
     if late:
         return Outcome.BAD, say("data.health.late", named=_named(late))
     if not any(one.state == State.FRESH for one in found):
@@ -78,10 +80,10 @@ def _check(check: Check, page: Page) -> tuple[Outcome, str]:
 def _figure(name: str, value: object, page: Page) -> str:
     if name in MONEY:
         digits = 2 if name == "gap" else 0
-        return plain(f"{value:,.{digits}f} {page.home.company.currency}")
+        return plain(f"{reader().fixed(value, digits)} {page.home.company.currency}")
     if isinstance(value, list):
         return _named([plain(one) for one in value])
-    return f"{value:,}" if isinstance(value, int) else plain(value)
+    return whole(value) if isinstance(value, int) else plain(value)
 
 
 def _named(words: list[str]) -> str:

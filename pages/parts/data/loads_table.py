@@ -22,7 +22,9 @@ from pages.parts.data.phrases import (
     table_words,
 )
 from pages.parts.data.set_aside import draw_set_aside
+from pages.parts.figures import whole
 from pages.parts.gate import Page
+from pages.parts.reader import day_column
 from pages.parts.words import plain, say
 
 GLYPHS = {"loaded": "✓", "nothing_new": "＝", "refused": "▲", "undone": "↶"}
@@ -75,7 +77,7 @@ def _columns() -> dict[str, object]:
     column = st.column_config
     numbers = {name: column.NumberColumn(say(f"data.column.{name}"), format="localized") for name in COUNTS}
     words = {name: say(f"data.column.{name}") for name in ("table", "result", "file", "source", "who", "load")}
-    return {"at": column.DatetimeColumn(say("data.column.when"), format="D MMM YYYY, HH:mm"), **words, **numbers}
+    return {"at": column.DatetimeColumn(say("data.column.when"), format=day_column(time=", HH:mm")), **words, **numbers}
 
 
 def _draw_load(one: PastLoad, page: Page) -> None:
@@ -95,8 +97,9 @@ def _draw_load(one: PastLoad, page: Page) -> None:
 
 
 def _sentence(one: PastLoad, page: Page) -> str:
-    counts = {name: f"{getattr(one, name):,}" for name in COUNTS}
-    text = f"data.load.{'refused' if one.result == 'refused' else 'counts'}"
+    counts = {name: whole(getattr(one, name)) for name in COUNTS}
+    whole_file = "_whole" * (not one.set_aside)
+    text = f"data.load.refused{whole_file}" if one.result == "refused" else "data.load.counts"
     return say(text, **counts, who=plain(one.who), when=moment_words(one.at, page.home.company), load=one.load_id)
 
 

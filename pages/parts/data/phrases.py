@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from kpis.company import Company
+from pages.parts.figures import whole
+from pages.parts.reader import weekday
 from pages.parts.server.errors import error_line, masked
 from pages.parts.words import plain, say
 
@@ -23,7 +25,7 @@ def day_words(day: date) -> str:
     >>> day_words(date(2026, 11, 2))
     'Mon 2 Nov 2026'
     """
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    return weekday(day)
 
 
 def local(moment: datetime, company: Company) -> datetime:
@@ -50,7 +52,7 @@ def age_words(days: int | None) -> str:
     """How long ago, in days."""
     if days is None:
         return ""
-    return {0: say("data.today"), 1: say("data.yesterday")}.get(days, say("data.days_ago", days=f"{days:,}"))
+    return {0: say("data.today"), 1: say("data.yesterday")}.get(days, say("data.days_ago", days=whole(days)))
 
 
 def counted(noun: str, count: int) -> str:
@@ -59,7 +61,7 @@ def counted(noun: str, count: int) -> str:
     >>> counted("reason", 1), counted("row", 2345)
     ('1 reason', '2,345 rows')
     """
-    return say(f"data.{noun}" if count == 1 else f"data.{noun}s", count=f"{count:,}")
+    return say(f"data.{noun}" if count == 1 else f"data.{noun}s", count=whole(count))
 
 
 def rows_words(count: int) -> str:

@@ -11,6 +11,7 @@ from data_adapters.sources.raw import RefusedFile
 from data_adapters.uploads import Upload, load_upload, try_upload
 from pages.parts.data.phrases import announce, counted, day_words, notes_words, rows_words, table_words
 from pages.parts.data.set_aside import draw_flaws
+from pages.parts.figures import whole
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
 
@@ -53,7 +54,7 @@ def draw_preview(page: Page, table: str) -> None:
 
 def _draw_outcome(loaded: Loaded) -> None:
     run = loaded.run
-    counts = {name: f"{getattr(run, name):,}" for name in ("new", "changed", "unchanged", "set_aside")}
+    counts = {name: whole(getattr(run, name)) for name in ("new", "changed", "unchanged", "set_aside")}
     st.markdown(say("data.preview.counts", seen=rows_words(run.seen), **counts))
     if run.replaced and run.covers:
         st.warning(say("data.preview.replaces", rows=rows_words(run.replaced), first=day_words(run.covers[0]),
@@ -95,4 +96,4 @@ def _load(tried: Preview, page: Page) -> None:
     run = loaded.run
     words = "data.loaded.again" if run.result == "nothing_new" else "data.loaded"
     announce(say(words, table=plain(table_words(run.table_name)), file=plain(run.file_name), new=rows_words(run.new),
-                 changed=f"{run.changed:,}", aside=f"{run.set_aside:,}"))  # fmt: skip
+                 changed=whole(run.changed), aside=whole(run.set_aside)))  # fmt: skip

@@ -13,6 +13,7 @@ from pages.parts.charts.effort_days import USUAL, effort_days_rows, effort_days_
 from pages.parts.effort.draft import number
 from pages.parts.effort.figures import Figures
 from pages.parts.effort.grid import line_name
+from pages.parts.figures import long_day
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
 
@@ -106,7 +107,8 @@ def _corrections(page: Page, known: Figures, week: date) -> pd.DataFrame:
         if before.empty:
             break  # the first save of the week is no correction
         old, new = minutes_by_line(before, week), minutes_by_line(after, week)
-        when = f"{datetime.fromtimestamp(at / 1e6, page.home.records.zone):%d %b %Y %H:%M}"
+        moment = datetime.fromtimestamp(at / 1e6, page.home.records.zone)
+        when = f"{long_day(moment)} {moment:%H:%M}"
         found += [
             (when, plain(who), plain(line_name(known, key)), _days(old.get(key, 0)), _days(new.get(key, 0)))
             for key in {**old, **new}

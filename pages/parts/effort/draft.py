@@ -29,6 +29,7 @@ from kpis.team_week import (
 )
 from pages.parts.effort.figures import Figures, figures, person_key
 from pages.parts.gate import Page
+from pages.parts.reader import reader
 
 AT_WORK = ("building", "pilot")
 
@@ -110,7 +111,7 @@ def number(days: float) -> str:
     >>> number(64.0), number(0.03125), number(1.5)
     ('64', '0.03', '1.5')
     """
-    return f"{days:.2f}".rstrip("0").rstrip(".")
+    return reader().typed(days)
 
 
 def open_draft(page: Page, week: date, mine: bool = False) -> Draft:

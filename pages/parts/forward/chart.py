@@ -2,12 +2,11 @@
 
 import textwrap
 
-from kpis.sentences import sentence
 from kpis.signals import Word
 from pages.parts.charts.palette import GLYPH
 from pages.parts.charts.picture import picture
 from pages.parts.charts.trend import trend_rows, trend_spec
-from pages.parts.figures import day_month, long_period, shown
+from pages.parts.figures import day_month, long_period, sentence, shown
 from pages.parts.forward.paper import where_in_words
 from pages.parts.gate import Page
 from pages.parts.numbers import all_series

@@ -8,11 +8,10 @@ from data_adapters.home import Home
 from data_adapters.records.principal import Principal
 from kpis.contract import DIMENSIONS
 from kpis.periods import Period, Rhythm
-from kpis.sentences import sentence
 from kpis.signals import Limits, Word
 from kpis.slices import Slice
 from pages.parts import cache
-from pages.parts.figures import day_month, short_period, shown, span
+from pages.parts.figures import day_month, long_day, sentence, short_period, shown, span
 from pages.parts.forward.unmarked import unmarked
 from pages.parts.gate import Page
 from pages.parts.review.cards import Card, notes_for
@@ -99,7 +98,7 @@ def write_paper(page: Page) -> Paper:
               for view, timings in grouped(review.lines).items()),
         _below(review), tuple(_decisions(said, page))[:DECISIONS], max(len(waiting) - DECISIONS, 0),
         sum(d.check_on <= page.today for d in waiting), tuple(_notes(said, review)),
-        say("forward.made", day=f"{day_month(page.today)} {page.today.year}"))  # fmt: skip
+        say("forward.made", day=long_day(page.today)))  # fmt: skip
 
 
 def where_in_words(page: Page) -> str:

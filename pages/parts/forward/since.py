@@ -14,7 +14,7 @@ from kpis.company import Company
 from kpis.periods import Period, Rhythm, period_of, previous
 from kpis.registry import all_indicators
 from pages.parts import cache
-from pages.parts.figures import day_month, shown, short_period
+from pages.parts.figures import day_month, short_period, shown, whole
 from pages.parts.words import say
 
 MOST = 5
@@ -72,7 +72,7 @@ def _late(causes: tuple[Cause, ...]) -> Iterator[str]:
         if cause.why == Why.LOAD:
             tables[cause.table] = tables.get(cause.table, 0) + cause.rows
     for table, n in tables.items():
-        yield say(f"forward.then.rows.{'one' if n == 1 else 'many'}", n=f"{n:,}", table=table.replace("_", " "))
+        yield say(f"forward.then.rows.{'one' if n == 1 else 'many'}", n=whole(n), table=table.replace("_", " "))
 
 
 def _cause(cause: Cause) -> str:

@@ -15,8 +15,9 @@ from kpis.slices import Slice
 from pages.parts.charts.draw import Twin, draw, draw_twin
 from pages.parts.charts.palette import GLYPH
 from pages.parts.charts.scorecard import Row, scorecard_rows, scorecard_spec
-from pages.parts.figures import long_period, short_period, shown
+from pages.parts.figures import day_month, long_period, short_period, shown
 from pages.parts.gate import Page
+from pages.parts.reader import reader
 from pages.parts.review.cards import is_news, next_news
 from pages.parts.review.goal_path import slice_text
 from pages.parts.review.lines import Line, grouped, missing_because
@@ -28,7 +29,7 @@ from pages.parts.words import plain, say
 def draw_board(page: Page, review: Review) -> None:
     """Three charts, the line about slower numbers and missing ones, and the table behind them."""
     company = page.home.company
-    key = (str(page.home.settings.home), page.home.versions(), page.today, review.week, page.slice)
+    key = (str(page.home.settings.home), page.home.versions(), page.today, review.week, page.slice, reader().name)
     charts = _charts(*key, review, company)
     for place, (view, rows, captions, frame, alt) in zip(st.columns(3, gap="medium"), charts, strict=True):
         with place:
@@ -44,7 +45,7 @@ def draw_board(page: Page, review: Review) -> None:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _charts(folder: str, versions: Versions, today: date, week: Period, where: Slice, _review: Review,
+def _charts(folder: str, versions: Versions, today: date, week: Period, where: Slice, reads: str, _review: Review,
             _company: Company) -> list[tuple[View, int, int, pd.DataFrame, str]]:  # fmt: skip
     found = []
     for view, timings in grouped(_review.lines).items():
@@ -103,7 +104,7 @@ def _below(review: Review, company: Company) -> str:
                 "review.board.slow" if len(slow) > 1 else "review.board.slow.one",
                 n=len(slow),
                 new=new or say("review.board.none"),
-                day=f"{soonest.day} {soonest:%b}",
+                day=day_month(soonest),
             )
         )
     if review.answered < len(review.lines):

@@ -10,7 +10,7 @@ from kpis.periods import Period, Rhythm, last_complete, period_of
 from kpis.reading import Reading, Unit
 from kpis.signals import Word
 from kpis.slices import Slice
-from pages.parts.figures import day_month, shown, size
+from pages.parts.figures import day_month, number, percent, shown, size
 from pages.parts.review.goal_path import LIMIT, Pace
 from pages.parts.review.lines import Line
 from pages.parts.review.typed import Note
@@ -91,7 +91,7 @@ def _real(line: Line, pace: Pace | None, name: str) -> Card:
 def _matters(line: Line, pace: Pace, name: str) -> Card:
     unit = line.now.unit
     headline = say("review.card.behind", name=name, value=shown(pace.actual, unit), size=size(pace.behind, unit))
-    facts = (say("review.card.limit", limit=f"{LIMIT:.0%}".replace("%", " %")), *_pace_fact(pace, unit))
+    facts = (say("review.card.limit", limit=percent(LIMIT)), *_pace_fact(pace, unit))
     return Card(line.what.id, Why.MATTERS, headline, say("review.word.behind"), "worse", facts, pace.money, pace.share)
 
 
@@ -132,7 +132,7 @@ def _thin_pipeline(line: Line, name: str) -> list[Card]:
     if None in (has, needs, quota, won) or has >= needs * (1 - LIMIT):
         return []
     missing = (needs - has) * (quota - won)
-    headline = say("review.card.coverage", has=f"{has:.1f}", needs=f"{needs:.1f}")
+    headline = say("review.card.coverage", has=number(has), needs=number(needs))
     facts = (say("review.card.missing", missing=shown(missing, unit)),
              say("review.card.to_win", left=shown(quota - won, unit), due=shown(parts["due_in_quarter"], unit)),
              say("review.card.need_is", rate=shown(parts["win_rate_value"], "share")))  # fmt: skip

@@ -5,7 +5,9 @@ from datetime import date
 import streamlit as st
 
 from data_adapters.records.services.decisions import decide
+from pages.parts.figures import day_month
 from pages.parts.gate import Page
+from pages.parts.reader import day_field
 from pages.parts.review.actions import save
 from pages.parts.review.goal_path import slice_text
 from pages.parts.words import say
@@ -20,7 +22,7 @@ def draw_decide(page: Page, indicator: str, about: str, check_on: date) -> None:
             value=page.principal.name if page.principal.mode != "local" else "",
             max_chars=100,
         )
-        day = st.date_input(say("review.decide.check"), value=check_on, min_value=page.today)
+        day = st.date_input(say("review.decide.check"), value=check_on, min_value=page.today, format=day_field())
         if st.form_submit_button(say("review.decide.save"), type="primary"):
             save(
                 f"decide_{indicator}",
@@ -34,5 +36,5 @@ def draw_decide(page: Page, indicator: str, about: str, check_on: date) -> None:
                     indicator=indicator,
                     slice_text=slice_text(page.slice),
                 ),
-                say("review.decide.done", day=f"{day.day} {day:%b}"),
+                say("review.decide.done", day=day_month(day)),
             )

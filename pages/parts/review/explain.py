@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from kpis.sentences import sentence
-from pages.parts.figures import likely, long_period
+from pages.parts.figures import likely, long_period, sentence, whole
 from pages.parts.gate import Page
 from pages.parts.review.links import draw_link
 from pages.parts.review.week import Review
@@ -17,7 +16,7 @@ def draw_explain(page: Page, review: Review, id_: str) -> None:
     period = long_period(now.end, line.what.rhythm, company.fiscal_year_start_month)
     rests = [say("review.explain.period", period=period)]
     if now.n is not None:
-        rests.append(say("review.explain.rows", n=f"{now.n:,}"))
+        rests.append(say("review.explain.rows", n=whole(now.n)))
     if likely(now):
         rests.append(likely(now))
     st.markdown(plain(sentence(now, company.currency)))

@@ -7,6 +7,7 @@ import streamlit as st
 from data_adapters.records.services.decisions import add_note
 from pages.parts.figures import day_month
 from pages.parts.gate import Page
+from pages.parts.reader import day_field
 from pages.parts.review.actions import save
 from pages.parts.review.cards import NOTE_DAYS
 from pages.parts.review.goal_path import slice_text
@@ -48,7 +49,7 @@ def spoken(note: Note, typed: Typed) -> str:
 def _draw_form(page: Page) -> None:
     with st.form("note", border=False, enter_to_submit=True):
         text = st.text_input(say("review.notes.text"), placeholder=say("review.notes.example"), max_chars=300)
-        day = st.date_input(say("review.notes.day"), value=page.today, max_value=page.today)
+        day = st.date_input(say("review.notes.day"), value=page.today, max_value=page.today, format=day_field())
         where = slice_text(page.slice)
         if st.form_submit_button(
             say("review.notes.save"), type="primary", help=say("review.notes.scope", where=where) if where else None

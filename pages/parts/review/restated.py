@@ -23,7 +23,7 @@ from kpis.periods import Period, last_complete
 from kpis.registry import all_indicators, compute
 from kpis.tables import Tables
 from pages.parts import cache
-from pages.parts.figures import day_month, shown
+from pages.parts.figures import day_month, shown, whole
 from pages.parts.gate import Page
 from pages.parts.review.week import Review
 from pages.parts.words import plain, say
@@ -85,5 +85,5 @@ def _spoken(one: Restated) -> str:
 def _cause(cause: Cause) -> str:
     table = plain(cause.table.replace("_", " "))
     if cause.why == Why.LOAD:
-        return say("review.restated.load", rows=f"{cause.rows:,}", table=table, day=day_month(cause.at.date()))
+        return say("review.restated.load", rows=whole(cause.rows), table=table, day=day_month(cause.at.date()))
     return say(f"review.restated.{cause.why}", table=table)

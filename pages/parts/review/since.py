@@ -17,7 +17,7 @@ from kpis.slices import Slice
 from pages.parts import cache
 from pages.parts.charts.bars import bars_rows, bars_spec
 from pages.parts.charts.draw import Twin, draw
-from pages.parts.figures import change, day_month, shown
+from pages.parts.figures import change, day_month, long_day, shown
 from pages.parts.gate import Page
 from pages.parts.review.goal_path import slice_text
 from pages.parts.review.week import Review
@@ -80,7 +80,7 @@ def _draw_deals(page: Page, moves: PipelineMoves, key: str) -> None:
 
 
 def _due(day: date | None) -> str:
-    return day.isoformat() if day else ""
+    return long_day(day) if day else ""
 
 
 def _tone(kind: Kind, amount: float) -> str:

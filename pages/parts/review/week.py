@@ -18,6 +18,7 @@ from kpis.slices import Slice
 from kpis.tables import Tables
 from pages.parts.gate import Page
 from pages.parts.numbers import Series, all_series, company_tables
+from pages.parts.reader import reader
 from pages.parts.review.cards import Card, choose_cards, late_card
 from pages.parts.review.goal_path import Pace, pace
 from pages.parts.review.good_news import good_news
@@ -61,13 +62,13 @@ def read_week(page: Page) -> Review:
     running = page.week if page.week.end > page.today else None
     week = last_complete(page.today, Rhythm.WEEK, page.home.company) if running else page.week
     series, tables = all_series(page, week=week), company_tables(page)
-    key = (str(page.home.settings.home), page.home.versions(), page.today, week, running, page.slice)
+    key = (str(page.home.settings.home), page.home.versions(), page.today, week, running, page.slice, reader().name)
     return _read(*key, page.home, series, tables)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _read(folder: str, versions: Versions, today: date, week: Period, running: Period | None, where: Slice, _home: Home,
-          _series: Mapping[str, Series], _tables: Tables) -> Review:  # fmt: skip
+def _read(folder: str, versions: Versions, today: date, week: Period, running: Period | None, where: Slice, reads: str,
+          _home: Home, _series: Mapping[str, Series], _tables: Tables) -> Review:  # fmt: skip
     company, lines = _home.company, judged(_series)
     typed = said(folder, versions, _home)
     paces = {

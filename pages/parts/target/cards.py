@@ -5,14 +5,14 @@ from datetime import date
 import streamlit as st
 
 from kpis.effort_left import OWN, EffortLeft
-from kpis.sentences.phrases import money, number, percent
 from kpis.target import Standing
 from pages.parts.charts.burn_up import bullet_rows, bullet_spec
 from pages.parts.charts.draw import draw
 from pages.parts.charts.palette import MARKDOWN
+from pages.parts.figures import long_day, money, number, percent
 from pages.parts.gate import Page
 from pages.parts.target.outlook import Outlook
-from pages.parts.target.phrases import a_week, between, days_range, long_day, money_range
+from pages.parts.target.phrases import a_week, between, days_range, money_range
 from pages.parts.words import plain, say
 
 LISTED = 3  # roll-outs named in a line before "and 4 more"

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from kpis.sentences.phrases import number
 from pages.parts.charts.burn_up import Way, burn_up_rows, burn_up_spec
 from pages.parts.charts.draw import Twin, draw
+from pages.parts.figures import long_day, number
 from pages.parts.target.cards import against_plan
 from pages.parts.target.outlook import Outlook
-from pages.parts.target.phrases import between, long_day
+from pages.parts.target.phrases import between
 from pages.parts.words import plain, say
 
 

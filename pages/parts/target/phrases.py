@@ -2,20 +2,11 @@
 
 from datetime import date, timedelta
 
-from kpis.sentences.phrases import money, number
 from kpis.target import Reach
+from pages.parts.figures import long_day, money, number
 from pages.parts.words import plain, say
 
 NEAR = timedelta(days=120)  # further ahead a day of the month would be more exact than what is known
-
-
-def long_day(day: date) -> str:
-    """A day with its year: "2 Nov 2026".
-
-    >>> long_day(date(2026, 11, 2))
-    '2 Nov 2026'
-    """
-    return f"{day.day} {day:%b %Y}"
 
 
 def between(reach: Reach, today: date) -> str:

@@ -3,10 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from kpis.sentences.phrases import percent
 from kpis.target import Target
+from pages.parts.figures import long_day, percent
 from pages.parts.target.outlook import Outlook
-from pages.parts.target.phrases import long_day
 from pages.parts.words import plain, say
 
 

@@ -7,12 +7,13 @@ import streamlit as st
 from data_adapters.records.problems import Conflict, RecordsProblem
 from data_adapters.records.services import set_target
 from data_adapters.records.services.answers import Saved
-from kpis.sentences.phrases import number, percent
 from kpis.target import rollouts_needed
+from pages.parts.figures import long_day, number, percent
 from pages.parts.gate import Page
+from pages.parts.reader import day_field
 from pages.parts.review.actions import TOAST, request_id
 from pages.parts.target.outlook import Outlook
-from pages.parts.target.phrases import a_week, long_day
+from pages.parts.target.phrases import a_week
 from pages.parts.words import plain, say
 
 FORM, SEEN, ROUND = "target", "target_seen", "target_round"
@@ -45,6 +46,7 @@ def draw_set_target(page: Page, known: Outlook) -> None:
             min_value=page.today + timedelta(days=1),
             max_value=page.today.replace(year=page.today.year + 10, day=1),
             key=f"target_due_{turn}",
+            format=day_field(),
         )
         if level and due_on:
             _draw_meaning(known, level / 100, due_on)
@@ -63,7 +65,7 @@ def draw_set_target(page: Page, known: Outlook) -> None:
 
 
 def _placeholder(known: Outlook) -> str:
-    return f"{known.promises[-1].level * 100:.0f}" if known.promises else "80"
+    return number(known.promises[-1].level * 100, 0) if known.promises else "80"
 
 
 def _draw_meaning(known: Outlook, level: float, due_on: date) -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from kpis.effort_left import ARTICLE, OWN, Spent, Usual
-from kpis.sentences.phrases import money, number
+from pages.parts.figures import money, number
 from pages.parts.gate import Page
 from pages.parts.target.outlook import Outlook
 from pages.parts.target.phrases import days_range

@@ -8,10 +8,9 @@ from kpis.company import Company
 from kpis.elapsed import working_days
 from kpis.periods import Period
 from kpis.reading import Reading, Unit
-from kpis.sentences.phrases import number
 from kpis.slices import Slice
 from kpis.tables import Tables
-from pages.parts.figures import shown, size
+from pages.parts.figures import percent, shown, size
 from pages.parts.numbers import Series
 from pages.parts.review.goal_path import SUMMED, goal_for, pace
 from pages.parts.words import say
@@ -69,4 +68,4 @@ def exact(value: float, unit: str) -> str:
     >>> exact(0.175, "share"), exact(0.75, "share"), exact(36.0, "points")
     ('17.5 %', '75 %', '+36')
     """
-    return f"{number(value * 100)} %" if unit == Unit.SHARE else shown(value, unit)
+    return percent(value, 1) if unit == Unit.SHARE else shown(value, unit)

@@ -13,6 +13,7 @@ from pages.parts.charts.draw import Twin, draw
 from pages.parts.charts.history import Past, history_rows, history_spec
 from pages.parts.figures import likely, shown
 from pages.parts.gate import Page
+from pages.parts.reader import reader
 from pages.parts.review.lines import Line
 from pages.parts.views.goals import goal_line
 from pages.parts.views.look import Looked, key_of, last_year, notes_on, records
@@ -25,7 +26,7 @@ def draw_history(
 ) -> list[str]:
     """Draw the past of a number; gives back what the marks on it mean, in words. `earlier` adds the year before."""
     tail = looked.tails.get(line.what.id)
-    asked = (line.what.id, line.now.end, tail and tail.end, page.slice, earlier)
+    asked = (line.what.id, line.now.end, tail and tail.end, page.slice, earlier, reader().name)
     past, rows = _drawn(*key_of(page), *asked, page, line, tail)
     unit, rhythm = line.now.unit, line.what.rhythm
     draw(
@@ -38,7 +39,8 @@ def draw_history(
     return _marks(line, past)
 
 
-# Keyed by folder, versions, day and what is asked; page, line and tail are left out of the key by their underscore.
+# Keyed by folder, versions, day, what is asked and how its reader writes; page, line and tail are left out of the key
+# by their underscore.
 @st.cache_resource(max_entries=300, show_spinner=False)
 def _drawn(
     folder: str,
@@ -49,6 +51,7 @@ def _drawn(
     tail_end: date | None,
     where: Slice,
     earlier: bool,
+    reads: str,
     _page: Page,
     _line: Line,
     _tail: Reading | None,

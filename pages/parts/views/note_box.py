@@ -4,6 +4,7 @@ import streamlit as st
 
 from data_adapters.records.services.decisions import add_note
 from pages.parts.gate import Page
+from pages.parts.reader import day_field
 from pages.parts.review.actions import save
 from pages.parts.review.goal_path import slice_text
 from pages.parts.views.phrases import where_words
@@ -21,7 +22,7 @@ def draw_note_form(page: Page) -> None:
         return
     with box, st.form("one_note_form", border=False, enter_to_submit=True):
         text = st.text_input(say("one.note.text"), max_chars=LONGEST)
-        day = st.date_input(say("one.note.day"), value=page.today, max_value=page.today)
+        day = st.date_input(say("one.note.day"), value=page.today, max_value=page.today, format=day_field())
         st.caption(
             plain(
                 say("one.goal.for", where=where_words(page, page.slice))

@@ -6,10 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from kpis.registry import Indicator
-from kpis.sentences import sentence
 from pages.parts.data import kept
 from pages.parts.data.phrases import section, table_words
-from pages.parts.figures import shown
+from pages.parts.figures import sentence, shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.review.since import draw_moves

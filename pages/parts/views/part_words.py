@@ -5,8 +5,7 @@ from datetime import date
 
 from kpis.attribution_rules import RULES
 from kpis.reading import Reading, Unit
-from kpis.sentences.phrases import number
-from pages.parts.figures import shown
+from pages.parts.figures import long_day, number, shown
 from pages.parts.gate import Page
 from pages.parts.texts import ENGLISH
 from pages.parts.views.phrases import names_of, value_name
@@ -136,7 +135,7 @@ def _day(text: str) -> str:
         day = date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{day.day} {day:%b %Y}"
+    return long_day(day)
 
 
 def in_words(id_: str, definition: str) -> str:

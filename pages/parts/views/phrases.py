@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from kpis.periods import Period, Rhythm
 from kpis.reading import Reading, Unit
-from kpis.sentences.phrases import number
 from kpis.signals import Word, enough_on
 from kpis.slices import NONE, Slice
 from kpis.why import ALL_ELSE, Part
 from pages.parts import cache
 from pages.parts.cache import Choices
 from pages.parts.charts.palette import GLYPH, MARKDOWN
-from pages.parts.figures import MINUS, change, day_month, likely, long_period, shown
+from pages.parts.figures import MINUS, change, likely, long_day, long_period, number, shown, whole
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.words import plain, say
@@ -75,7 +74,7 @@ def beside(page: Page, line: Line) -> Iterator[str]:
     now, said = line.now, line.said
     yield likely(now)
     yield say(f"views.grade.{now.grade}") if now.grade else ""
-    yield say(f"views.n.{line.what.id}", n=f"{now.n:,}") if now.n is not None else ""
+    yield say(f"views.n.{line.what.id}", n=whole(now.n)) if now.n is not None else ""
     yield change_words(line)
     yield usual_words(line) if said else ""
     yield _enough(page, line) if said and said.word == Word.TOO_EARLY else ""
@@ -123,7 +122,7 @@ def usual_words(line: Line) -> str:
 def _enough(page: Page, line: Line) -> str:
     last = Period(line.now.start, line.now.end)
     day = enough_on(last, line.said.missing, line.what.rhythm, page.home.company)
-    return say("views.early.on", day=f"{day_month(day)} {day.year}")
+    return say("views.early.on", day=long_day(day))
 
 
 def facts_line(page: Page, line: Line) -> str:

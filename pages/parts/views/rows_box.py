@@ -9,7 +9,9 @@ from kpis.periods import Period
 from kpis.registry import Indicator
 from pages.parts.csv_out import csv_bytes
 from pages.parts.data.phrases import day_words, table_words
+from pages.parts.figures import whole
 from pages.parts.gate import Page
+from pages.parts.reader import day_column
 from pages.parts.review.lines import Line
 from pages.parts.texts import ENGLISH
 from pages.parts.views.phrases import where_words
@@ -75,14 +77,14 @@ def _say_what(found: Behind, days: Period) -> None:
         st.caption(
             say(
                 "one.rows.shown",
-                shown=f"{len(found.rows):,}",
-                count=f"{found.count:,}",
+                shown=whole(len(found.rows)),
+                count=whole(found.count),
                 order=say("one.rows.first"),
                 days=span,
             )
         )
     else:
-        st.caption(say("one.rows.all", count=f"{found.count:,}", days=span))
+        st.caption(say("one.rows.all", count=whole(found.count), days=span))
     if found.unfiltered:
         names = " or ".join(say(f"dimension.{d}") for d in found.unfiltered)
         st.caption(say("one.rows.unfiltered", dimensions=names), help=None)
@@ -105,7 +107,7 @@ def _columns(rows: pd.DataFrame) -> dict[str, object]:
     for name in rows.columns:
         label = name.removesuffix("_id").removesuffix("_day").replace("_", " ").capitalize() if name != "day" else "Day"
         if pd.api.types.is_datetime64_any_dtype(rows[name]):
-            made[name] = column.DateColumn(label, format="D MMM YYYY")
+            made[name] = column.DateColumn(label, format=day_column())
         elif pd.api.types.is_float_dtype(rows[name]):
             made[name] = column.NumberColumn(label, format="localized")
         else:

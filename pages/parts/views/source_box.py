@@ -17,7 +17,7 @@ from kpis.slices import Slice
 from pages.parts.data import kept
 from pages.parts.data.freshness_table import GLYPHS
 from pages.parts.data.phrases import age_words, day_words, moment_words, table_words
-from pages.parts.figures import shown
+from pages.parts.figures import shown, whole
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.views.look import key_of
@@ -39,7 +39,7 @@ def draw_sources(page: Page, line: Line) -> None:
 def _source(one: Freshness) -> dict[str, str]:
     state = f"{GLYPHS[one.state]} {say(f'data.state.{one.state}', days=one.loaded_on)}"
     reach = day_words(one.last_day) if one.last_day else ""
-    values = (table_words(one.table), one.source, age_words(one.age_days), state, f"{one.rows:,}", reach)
+    values = (table_words(one.table), one.source, age_words(one.age_days), state, whole(one.rows), reach)
     names = ("table", "source", "loaded", "state", "rows", "to")
     return {say(f"one.source.{name}"): plain(value) for name, value in zip(names, values, strict=True)}
 
@@ -88,14 +88,14 @@ def _draw(page: Page, line: Line, found: SaidThen) -> None:
 def _causes(page: Page, found: SaidThen) -> Iterator[str]:
     company = page.home.company
     for load in found.loads:
-        rows = say("one.restated.rows", new=f"{load.new:,}", changed=f"{load.changed:,}")
+        rows = say("one.restated.rows", new=whole(load.new), changed=whole(load.changed))
         names = {"table": plain(table_words(load.table).lower()), "file": plain(load.file_name)}
         if load.undone_at is not None:
             yield say("one.restated.undone", at=plain(moment_words(load.undone_at, company)), **names)
         else:
             yield say("one.restated.load", at=plain(moment_words(load.at, company)), rows=plain(rows), **names)
     for table, count in found.edits.items():
-        yield say("one.restated.edits", table=plain(table_words(table)), count=f"{count:,}")
+        yield say("one.restated.edits", table=plain(table_words(table)), count=whole(count))
 
 
 # Keyed by folder, versions, day and what is asked; home and line are left out of the key by their underscore.

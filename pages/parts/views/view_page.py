@@ -7,10 +7,9 @@ import streamlit as st
 from kpis.cubes import CUBES
 from kpis.reading import NoAnswer, Timing, View
 from kpis.registry import Indicator
-from kpis.sentences import sentence
 from kpis.tables import Tables
 from pages.parts.data.phrases import section, table_words
-from pages.parts.figures import shown
+from pages.parts.figures import sentence, shown
 from pages.parts.gate import Page
 from pages.parts.numbers import company_tables
 from pages.parts.review.lines import Line
