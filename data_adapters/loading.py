@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import sqlalchemy as sa
 
+from data_adapters.credit.ahead import ahead, bring_up_to_date
 from data_adapters.effort_hours import with_own_hours
 from data_adapters.frozen import freeze_finished_weeks
 from data_adapters.home import Home
@@ -82,6 +84,25 @@ def load_file(home: Home, principal: Principal, order: Order, *, progress: Progr
     table = canonical_table(order.table)
     if home.is_sample() and not as_sample:
         raise RefusedFile("sample_home", "This home holds the sample company. Remove it first: python -m data_adapters demo --remove")
+    try:
+        return _loaded(home, principal, order, table, progress, as_sample, limits)
+    except RefusedFile as refused:
+        _note_refused(home, principal, order, refused)
+        raise
+
+
+def _note_refused(home: Home, principal: Principal, order: Order, refused: RefusedFile) -> None:
+    """A ledger line for a file that was refused as a whole, with the reason, so that Data shows it later, too."""
+    if order.dry_run or not order.path.is_file():
+        return
+    source = order.mapping.stem if order.mapping else DEFAULT_SOURCE
+    run = Run(uuid.uuid4().hex[:12], order.table, source, order.shown_name or order.path.name, "", "", "refused", seen=0,
+              set_aside=0, started_at=time.time_ns() // 1000, notes=(refused.words,))  # fmt: skip
+    home.lake.note(principal, run, home.is_sample())
+
+
+def _loaded(home: Home, principal: Principal, order: Order, table: sa.Table, progress: Progress, as_sample: bool,
+            limits: Limits | None) -> Loaded:  # fmt: skip
     started, mapping = time.time_ns() // 1000, read_mapping(order.mapping, table) if order.mapping else None
     progress("reading")
     limits = limits or Limits(file_mb=home.settings.load.max_file_mb)
@@ -97,6 +118,8 @@ def load_file(home: Home, principal: Principal, order: Order, *, progress: Progr
     progress("writing")
     _set_aside(home, run, checked.flaws, order)  # first: a crash in between must not lose the reasons
     loaded = Loaded(_store(home, principal, checked.good, table, run, raw, order, as_sample), checked.flaws)
+    if table.name == "use_cases" and not order.dry_run:  # they may have look-backs of their own
+        bring_up_to_date(home)
     if not (as_sample or order.dry_run):
         freeze_finished_weeks(home, principal, after_load=True)
     return loaded
@@ -152,9 +175,11 @@ def _store(home: Home, principal: Principal, good: pa.Table, table: sa.Table, ru
             found, _ = home.lake.compare(good, table, run, raw.keyless)
             return replace(run, result="dry_run", new=found.new, changed=found.changed, unchanged=found.unchanged,
                            replaced=found.replaced)  # fmt: skip
-        return home.lake.load(principal, good, table, run, keyless=raw.keyless, is_sample=as_sample)
+        follow = partial(ahead, home, load_id=run.load_id, why=run.file_name)
+        return home.lake.load(principal, good, table, run, keyless=raw.keyless, is_sample=as_sample, ahead=follow)
     if table.name == "effort_entries":
-        good = with_own_hours(home.records, good, raw)
+        good, told = with_own_hours(home.records, good, raw)
+        run = replace(run, notes=(*run.notes, *told))
     return _store_records(home, principal, good, run, order, as_sample)
 
 

@@ -76,7 +76,8 @@ def past_loads(home: Home, limit: int = LOADS_SHOWN) -> list[PastLoad]:
 
 def still_set_aside(loads: list[PastLoad]) -> list[PastLoad]:
     """The last load of each source of a table, where it set rows aside: a mended file takes its place."""
-    last = {(one.table, one.source): one for one in reversed(loads) if one.result != "undone"}
+    counted = [one for one in loads if one.result != "undone" and (one.result != "refused" or one.set_aside)]
+    last = {(one.table, one.source): one for one in reversed(counted)}
     return [one for one in last.values() if one.set_aside]
 
 

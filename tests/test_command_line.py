@@ -7,7 +7,8 @@ from contextlib import redirect_stderr, redirect_stdout
 import pytest
 
 from data_adapters.__main__ import main
-from data_adapters.home import close_home
+from data_adapters.home import close_home, open_home
+from data_adapters.past_loads import past_loads
 
 SALES = """sale_id,customer_id,day,amount,currency,market
 S1,C1,2026-10-05,100,EUR,FI
@@ -99,6 +100,7 @@ def test_what_was_known_at_an_instant_is_read_from_then(loaded):
     ("--as-of", "yesterday"), ("--period", "2026-10-01"), ("--period", "2026-10-31..2026-10-01"), ("--by", "colour"),
     ("--grain", "day"), ("--where", "market"), ("--where", "colour=red"), ("--indicator", "total_sale"),
     ("--known-at", "soon"), ("--where", "market=FI", "--where", "market=SE"),
+    ("--by", "market", "--by", "channel"),
 ])  # fmt: skip
 def test_wrong_arguments_end_with_two_and_a_hint(run, words):
     code, out, err = run("report", *words)
@@ -124,6 +126,16 @@ def test_a_refused_file_ends_with_three_and_changes_nothing(loaded, tmp_path):
     assert code == 3 and "row 5, amount: “a lot”" in out and "--accept-good-rows" in err
     assert loaded("load", "sales", str(tmp_path / "missing.csv"))[0] == 3
     assert sold(loaded, "--as-of", "2026-11-08") == [("2026-11-02", "2026-11-08", 1000)]
+
+
+def test_a_file_refused_as_a_whole_leaves_a_line_with_its_reason(loaded, tmp_path):
+    (tmp_path / "orders.csv").write_bytes(b"")
+    before = len(past_loads(open_home(tmp_path / "home")))
+    assert loaded("load", "sales", str(tmp_path / "orders.csv"), "--dry-run")[0] == 3  # only tried: no line
+    code, _, told = loaded("load", "sales", str(tmp_path / "orders.csv"))
+    newest, *earlier = past_loads(open_home(tmp_path / "home"))
+    assert (code, len(earlier), newest.result, newest.file_name) == (3, before, "refused", "orders.csv")
+    assert newest.notes[0] in told
 
 
 def test_a_bad_setting_is_refused_by_name(run, monkeypatch):

@@ -24,7 +24,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--known-at", metavar="INSTANT", help="only what had been loaded and edited by then")
     parser.add_argument("--period", metavar="FROM..TO", help="span of days, cut to whole periods of each indicator")
     parser.add_argument("--grain", metavar="week|month|quarter", help="one reading per period")
-    parser.add_argument("--by", metavar="DIM", help="one reading per value: use_case, channel, market, business_area")
+    parser.add_argument("--by", metavar="DIM", action="append", default=[], help="one reading per value: use_case, channel, market, business_area")
     parser.add_argument("--where", metavar="DIM=VALUE", action="append", default=[], help="filter; may be repeated")
     parser.add_argument("--indicator", metavar="ID", action="append", default=[], help="only these; may be repeated")
     parser.add_argument("--rule", metavar="NAME[:PARAMETERS]", help="share sales by this rule, such as time_decay:7")
@@ -49,7 +49,9 @@ def question_of(asked: argparse.Namespace, company: Company) -> Question:
     as_of = day_of(asked.as_of) if asked.as_of else company.today()
     known = [i.id for i in all_indicators()]
     wanted = tuple(one_of(word, known, "indicator") for given in asked.indicator for word in given.split(","))
-    by = one_of(asked.by, DIMENSIONS, "dimension") if asked.by else None
+    if len(asked.by) > 1:
+        raise WrongArgument(f"--by is given {len(asked.by)} times; one dimension at a time")
+    by = one_of(asked.by[0], DIMENSIONS, "dimension") if asked.by else None
     grain = Rhythm(one_of(asked.grain, [r.value for r in Rhythm], "grain")) if asked.grain else None
     return Question(as_of, _instant(asked.known_at, company), span_of(asked.period), grain, by, _where(asked.where), wanted)
 

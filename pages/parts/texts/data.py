@@ -74,6 +74,7 @@ ENGLISH = {
     "data.load.counts": "{seen} rows read: {new} new, {changed} changed, {unchanged} unchanged, {set_aside} set "
                         "aside. By {who}, "
                         "{when}, load {load}.",
+    "data.load.refused_whole": "The file as a whole was refused; nothing was loaded. By {who}, {when}, load {load}. Why:",
     "data.load.refused": "Nothing was loaded: {set_aside} of {seen} rows are bad. By {who}, {when}, load {load}.",
     "data.load.replaced": "It replaced {rows} of {first} to {last}.",
     "data.load.undone": "Taken back on {when}.",
