@@ -1,108 +1,165 @@
 """The rows behind a number: the facts and records it was counted from, cut to its days and filter, a few at a time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import func
 
 from data_adapters.home import Home
+from data_adapters.readings import frames, with_own_lookbacks
 from data_adapters.records.principal import Principal
 from data_adapters.records.problems import Denied
+from data_adapters.rows_counted import COUNTING, DATA_SETS, PLACES, TESTS, USE_CASES, counted_rows
 from kpis.attribution import party, same_moment, shares
 from kpis.attribution_rules import RULES
 from kpis.contract import DIMENSIONS, Kind, contract_columns, rule_of
 from kpis.cubes.costs import RUNNING
 from kpis.cubes.sales import sale_entries
 from kpis.facts import FACTS, opportunities, sale_adjustments, sales
+from kpis.made_of import Look
 from kpis.periods import Period
+from kpis.reading import Reading
 from kpis.records import RECORDS
-from kpis.registry import Indicator
+from kpis.registry import Indicator, compute
+from kpis.satisfaction import NPS_SCALE
 from kpis.slices import NONE, Slice
+from kpis.tables import Tables
 
 SHOWN, EXPORTED = 200, 50_000
 IN, UNTIL = "in", "until"  # rows of these days; rows up to the last of them
 CREDIT = "credited contacts"
 DETAIL_OF_COST = ("costs", "investments")
 KEPT_BACK = ("person_key", "note")  # of time sheets: who worked, and what they wrote about it
-TECHNOLOGY = {"type": ("it_data_run", "build")}
+
+
+class Role(StrEnum):
+    """What the rows of a table are to the number."""
+
+    COUNTED = "counted"  # one row is one that the number counts
+    ABOVE = "above"  # they add up to what is divided
+    BELOW = "below"  # they add up to what it is divided by
+    BESIDE = "beside"  # they say more about it
 
 
 @dataclass(frozen=True)
 class Source:
-    """One table behind an indicator: which of its rows, and which values of a column only."""
+    """One table behind an indicator: which of its rows, and which values of a column only; `name` if it is cut twice."""
 
     table: str
     cut: str = IN
-    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only: Mapping[str, tuple] = field(default_factory=dict)
+    role: Role = Role.BESIDE
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What it is asked for by."""
+        return self.name or self.table
 
 
+NPS = {"instrument": ("nps",), "scale_max": (NPS_SCALE,)}
+STAYED = {"kind": ("left", "hired")}
+C, A, B = Role.COUNTED, Role.ABOVE, Role.BELOW
 BEHIND: Mapping[str, tuple[Source, ...]] = {
-    "attributed_sales": (Source(CREDIT), Source("sales")),
-    "total_sales": (Source("sales"), Source("sale_adjustments")),
-    "revenue_impact": (Source("experiments", UNTIL), Source("experiment_units", UNTIL)),
-    "revenue": (Source("recognised_revenue"),),
-    "pipeline": (Source("opportunities"), Source("quotas", UNTIL)),
-    "customer_satisfaction": (Source("responses"),),
-    "automation_level": (Source("use_case_events", UNTIL), Source("portfolio", UNTIL), Source("activations")),
-    "sophistication": (Source("use_cases", UNTIL), Source("use_case_events", UNTIL)),
-    "activation_scale": (Source("activations"), Source("eligible_cells", UNTIL)),
-    "roi": (Source("costs", IN, TECHNOLOGY), Source("investments", UNTIL), Source("experiments", UNTIL),
-            Source("parameters", UNTIL)),
-    "cost_of_sales": (Source("costs", IN, {"type": RUNNING}), Source("recognised_revenue"), Source("sales")),
-    "development_effort": (Source("effort_entries", UNTIL), Source("use_case_events", UNTIL)),
-    "talent": (Source("people_events", UNTIL), Source("headcount", UNTIL)),
-    "applicability": (Source("use_case_events", UNTIL), Source("eligible_cells", UNTIL),
+    "attributed_sales": (Source(CREDIT, role=C), Source("sales")),
+    "total_sales": (Source("sales", role=C), Source("sale_adjustments")),
+    "revenue_impact": (Source(TESTS, role=C), Source("experiments", UNTIL), Source("experiment_units", UNTIL)),
+    "revenue": (Source("recognised_revenue", role=C),),
+    "pipeline": (Source("opportunities", role=C), Source("quotas", UNTIL)),
+    "customer_satisfaction": (Source("responses", IN, NPS, C), Source("responses", name="all answers")),
+    "automation_level": (Source(USE_CASES, role=C), Source("use_case_events", UNTIL), Source("portfolio", UNTIL),
+                         Source("activations")),
+    "sophistication": (Source(USE_CASES, role=C), Source("use_cases", UNTIL), Source("use_case_events", UNTIL)),
+    "activation_scale": (Source(PLACES, role=C), Source("activations", role=A), Source("eligible_cells", UNTIL, role=B)),
+    "roi": (Source(TESTS, role=A), Source("costs", IN, {"type": ("it_data_run",)}, B),
+            Source("costs", UNTIL, {"type": ("build",)}, B, "build costs"), Source("investments", UNTIL, role=B),
+            Source("experiments", UNTIL), Source("parameters", UNTIL)),
+    "cost_of_sales": (Source("costs", IN, {"type": RUNNING}, A), Source("recognised_revenue", role=B),
+                      Source("sales", role=B)),
+    "development_effort": (Source(USE_CASES, role=C), Source("effort_entries", UNTIL), Source("use_case_events", UNTIL)),
+    "talent": (Source("headcount", UNTIL, role=B), Source("people_events", IN, STAYED, A, "who left and came"),
+               Source("people_events", UNTIL)),
+    "applicability": (Source(USE_CASES, role=C), Source("use_case_events", UNTIL), Source("eligible_cells", UNTIL),
                       Source("effort_entries", UNTIL)),
-    "data_assets": (Source("data_assets", UNTIL), Source("asset_uses", UNTIL), Source("asset_revenue", UNTIL)),
+    "data_assets": (Source(DATA_SETS, role=C), Source("data_assets", UNTIL), Source("asset_uses", UNTIL),
+                    Source("asset_revenue", UNTIL)),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Behind:
-    """Rows of one table behind a number: the first of them, how many there are, and filters the table cannot follow."""
+    """Rows of one table behind a number: the first of them, how many there are, and filters the table cannot follow.
+
+    `role` says what they are to the number; `counting` how many of them count, where the others are only in the whole.
+    """
 
     table: str
     rows: pd.DataFrame
     count: int
     unfiltered: tuple[str, ...] = ()
+    role: Role = Role.BESIDE
+    counting: int | None = None
 
 
-def tables_behind(what: Indicator) -> tuple[str, ...]:
-    """The tables whose rows can be looked at, the most telling first."""
-    return tuple(source.table for source in BEHIND.get(what.id, ()))
+def tables_behind(what: Indicator, reading: Reading | None = None) -> tuple[str, ...]:
+    """The tables whose rows can be looked at, the most telling first; without the revenue a reading did not use."""
+    basis = reading.parts.get("revenue_basis") if reading else None
+    unused = {"recognised": "sales", "sales": "recognised_revenue"}.get(basis)
+    return tuple(source.called for source in BEHIND.get(what.id, ()) if source.called != unused)
 
 
 def may_see(home: Home, principal: Principal, table: str) -> bool:
     """May this person see single rows of a table? Cost rows need their own right."""
-    return table not in DETAIL_OF_COST or home.records.holds(principal, "cost.read.detail")
+    costly = any(one.table in DETAIL_OF_COST for sources in BEHIND.values() for one in sources if one.called == table)
+    return not costly or home.records.holds(principal, "cost.read.detail")
 
 
 def rows_behind(home: Home, principal: Principal, what: Indicator, table: str, *, days: Period, where: Slice = Slice(),
-                limit: int = SHOWN) -> Behind:  # fmt: skip
+                limit: int = SHOWN, tables: Tables | None = None) -> Behind:  # fmt: skip
     """The latest rows of a table that a reading over these days and this filter was counted from, and their number.
 
-    Customers, accounts and people stand as their keyed hash only. Raises Denied, KeyError for a table not behind it.
+    `table` is one of `tables_behind`. Customers, accounts and people stand as their keyed hash only. `tables`: the tables
+    of the indicators where they are at hand already. Raises Denied, KeyError for a table not behind it.
     """
     if not may_see(home, principal, table):
         raise Denied("Your role sees costs in total, not row by row.")
-    source = next(one for one in BEHIND[what.id] if one.table == table)
-    if table in RECORDS.tables:
+    source = next((one for one in BEHIND[what.id] if one.called == table), None)
+    if source is None:
+        raise KeyError(table)
+    return replace(_rows(home, what, source, days, where, limit, tables), table=table, role=source.role)
+
+
+def _rows(home: Home, what: Indicator, source: Source, days: Period, where: Slice, limit: int,
+          tables: Tables | None) -> Behind:  # fmt: skip
+    if source.table in COUNTING:
+        return _counted(home, what, days, where, limit, tables)
+    if source.table in RECORDS.tables:
         return _of_records(home, source, days, where, limit)
-    query, order = SPECIAL.get(table, _plain)(home, source, days, where)
+    query, order = SPECIAL.get(source.table, _plain)(home, source, days, where)
     counting = sa.select(func.count().label("n")).select_from(query.subquery("behind"))
     count = int(home.facts.read(counting)["n"].iloc[0])
     rows = home.facts.read(query.order_by(*order).limit(limit))
-    return Behind(table, _readable(rows), count, _unfiltered(rows.columns, where))
+    return Behind(source.table, _readable(rows), count, _unfiltered(rows.columns, where))
 
 
-def export_rows(home: Home, principal: Principal, what: Indicator, table: str, *, days: Period,
-                where: Slice = Slice()) -> pd.DataFrame:  # fmt: skip
+def export_rows(home: Home, principal: Principal, what: Indicator, table: str, *, days: Period, where: Slice = Slice(),
+                tables: Tables | None = None) -> pd.DataFrame:  # fmt: skip
     """The same rows for a file, at most 50,000. Raises Denied."""
     if not home.records.holds(principal, "kpi.export"):
         raise Denied("Your role may look at rows, but not take them away as a file.")
-    return rows_behind(home, principal, what, table, days=days, where=where, limit=EXPORTED).rows
+    return rows_behind(home, principal, what, table, days=days, where=where, limit=EXPORTED, tables=tables).rows
+
+
+def _counted(home: Home, what: Indicator, days: Period, where: Slice, limit: int, tables: Tables | None) -> Behind:
+    tables = tables or Tables(frames(home, what.tables), days.end)
+    look = Look(tables, home.company, where)
+    of = compute(what, tables, period=days, company=home.company, where=where)
+    rows = counted_rows(what, of, look) if of.value is not None else pd.DataFrame()
+    counting = int(rows["counts"].sum()) if "counts" in rows.columns else None
+    return Behind("", rows.head(limit), len(rows), counting=counting)
 
 
 Query = tuple[sa.Select, tuple[sa.ColumnElement, ...]]
@@ -144,7 +201,7 @@ def _open_deals(home: Home, source: Source, days: Period, where: Slice) -> Query
 
 def _credited(home: Home, source: Source, days: Period, where: Slice) -> Query:
     """Each sale and refund of these days with each contact it is credited to, and by how much, in company money."""
-    company = home.company
+    company = with_own_lookbacks(home)
     found = shares(company, [RULES[company.rule]], None)
     e, s, weight = sale_entries(company), sales.alias("sold"), found.c[company.rule]
     sold = sa.select(*e.c, party(s).label("party"), s.c.ts_s.label("sold_s")).select_from(

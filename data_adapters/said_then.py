@@ -1,16 +1,19 @@
 """What last Monday said about a period, what is said about it now, and which loads lie in between."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from data_adapters.definitions import facts_behind
+from data_adapters.definitions import definition_version, facts_behind
 from data_adapters.home import Home
 from data_adapters.past_loads import PastLoad, past_loads
 from data_adapters.readings import frames
 from data_adapters.records.faults import reading
+from data_adapters.records.freezing import FrozenReview, stored_review
 from data_adapters.records.schema import RECORD_TABLES
 from kpis.periods import Period
 from kpis.reading import Reading
@@ -19,19 +22,32 @@ from kpis.slices import Slice
 from kpis.tables import Tables
 
 MONDAY_AT = time(8)  # when the Monday review is read
+ONE_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class OtherDefinition:
+    """What the review of that Monday said by a definition that holds no more; never compared with a number of today."""
+
+    said: float | None
+    version: str
+    now: str
 
 
 @dataclass(frozen=True)
 class SaidThen:
     """A reading as it was known at an instant, and what has changed its tables since.
 
-    `loads` brought or took back rows since, newest first; `edits` counts record rows typed or changed since, by table.
+    `then` is what the stored review said if it was counted as today, else today's definition over what was known then,
+    with what the review said beside it (`other`). `loads` brought or took back rows since, newest first; `edits` counts
+    record rows typed or changed since, by table.
     """
 
     known_at: datetime
     then: Reading
     loads: tuple[PastLoad, ...]
     edits: dict[str, int]
+    other: OtherDefinition | None = None
 
 
 def first_monday(period: Period, time_zone: str) -> datetime:
@@ -50,11 +66,35 @@ def said_then(home: Home, what: Indicator, period: Period, where: Slice = Slice(
     Raises CannotLookBack where facts lie in a server without loading history, NotReadable.
     """
     known_at = first_monday(period, home.company.time_zone)
+    frozen = None if where.filters() else stored_review(home.records, known_at.date() - ONE_WEEK)
+    told = _told(frozen, what, period)
+    now = definition_version(what, home.company)
+    if told is not None and frozen.told.definitions.get(what.id) == now:
+        return SaidThen(frozen.frozen_at, _reading(what, told), *_since_then(home, what, frozen.frozen_at))
+    known_at = frozen.frozen_at if told is not None else known_at
     tables = Tables(frames(home, what.tables, known_at), known_at.date())
     then = compute(what, tables, period=period, company=home.company, where=where)
+    other = None if told is None else OtherDefinition(told["value"], frozen.told.definitions.get(what.id, ""), now)
+    return SaidThen(known_at, then, *_since_then(home, what, known_at), other)
+
+
+def _told(frozen: FrozenReview | None, what: Indicator, period: Period) -> Mapping[str, Any] | None:
+    """What a stored review said of exactly this period."""
+    days = (period.start.isoformat(), period.end.isoformat())
+    said = frozen.told.readings if frozen else ()
+    return next((one for one in said if one["id"] == what.id and (one["from"], one["to"]) == days), None)
+
+
+def _reading(what: Indicator, told: Mapping[str, Any]) -> Reading:
+    days = [date.fromisoformat(told[name]) for name in ("from", "to")]
+    return Reading(what.id, what.view, what.timing, told["unit"], *days, told["value"], told["low"], told["high"],
+                   told["n"], told["reason"])  # fmt: skip
+
+
+def _since_then(home: Home, what: Indicator, known_at: datetime) -> tuple[tuple[PastLoad, ...], dict[str, int]]:
     behind = set(facts_behind(what))
     loads = tuple(load for load in past_loads(home) if load.table in behind and _since(load, known_at))
-    return SaidThen(known_at, then, loads, _edits(home, behind, known_at))
+    return loads, _edits(home, behind, known_at)
 
 
 def _since(load: PastLoad, known_at: datetime) -> bool:

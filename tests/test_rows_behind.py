@@ -7,7 +7,7 @@ import pytest
 from data_adapters.readings import Question, answer
 from data_adapters.records.principal import Principal, local_owner
 from data_adapters.records.problems import Denied
-from data_adapters.rows_behind import BEHIND, CREDIT, SHOWN, export_rows, rows_behind, tables_behind
+from data_adapters.rows_behind import BEHIND, CREDIT, SHOWN, Role, export_rows, rows_behind, tables_behind
 from kpis.periods import Period, last_complete
 from kpis.registry import all_indicators
 from kpis.slices import NONE, Slice
@@ -33,6 +33,52 @@ def test_every_number_has_rows_behind_it(sample_home, id_):
     found = [behind(sample_home, id_, table, days) for table in tables_behind(what)]
     assert sum(one.count for one in found) > 0
     assert all(len(one.rows) == min(one.count, SHOWN) for one in found)
+
+
+COUNTS = {"attributed_sales": "n", "total_sales": "n", "pipeline": "n", "customer_satisfaction": "n", "revenue": "n",
+          "automation_level": "n", "sophistication": "n", "activation_scale": "n", "development_effort": "n",
+          "applicability": "n", "data_assets": "n", "roi": "n"}  # fmt: skip
+PARTS = {"automation_level": "count", "applicability": "replicated", "activation_scale": "active_cells"}
+
+
+@pytest.mark.parametrize("where", [{}, {"market": "FR"}])
+@pytest.mark.parametrize("id_", sorted(COUNTS))
+def test_there_are_as_many_rows_as_the_number_counts(sample_home, id_, where):
+    if set(where) - set(INDICATORS[id_].dimensions):
+        pytest.skip("not by market")
+    shown = reading(sample_home, id_, **where)
+    found = behind(sample_home, id_, tables_behind(INDICATORS[id_])[0], Period(shown.start, shown.end), **where)
+    assert found.count == shown.n
+    assert found.role in (Role.COUNTED, Role.ABOVE)
+    if id_ in PARTS:
+        assert found.counting == shown.parts[PARTS[id_]]
+
+
+def test_each_test_with_a_result_is_a_row(sample_home):
+    shown = reading(sample_home, "revenue_impact")
+    found = behind(sample_home, "revenue_impact", "tests counted", Period(shown.start, shown.end))
+    assert found.count == len([e for e in shown.parts["effects"] if e["use_case_id"]])
+    assert {"effect_per_month", "low", "high", "grade"} <= set(found.rows.columns)
+
+
+def test_the_rows_of_a_ratio_add_up_to_what_is_divided_and_what_it_is_divided_by(sample_home):
+    """In Germany, where every amount is in euros."""
+    shown, what = reading(sample_home, "cost_of_sales", market="DE"), INDICATORS["cost_of_sales"]
+    days = Period(shown.start, shown.end)
+    assert tables_behind(what, shown) == ("costs", "recognised_revenue")
+    for table, role, part in [("costs", Role.ABOVE, "cost_base"), ("recognised_revenue", Role.BELOW, "net_revenue")]:
+        rows = export_rows(sample_home, OWNER, what, table, days=days, where=Slice(market="DE"))
+        assert rows["currency"].unique().tolist() == ["EUR"]
+        assert rows["amount"].astype(float).sum() == pytest.approx(shown.parts[part])
+        assert behind(sample_home, "cost_of_sales", table, days).role == role
+
+
+def test_the_days_of_half_the_use_cases_lie_on_either_side_of_the_effort_shown(sample_home):
+    shown = reading(sample_home, "development_effort")
+    rows = behind(sample_home, "development_effort", "use cases counted", Period(shown.start, shown.end)).rows
+    finished = rows["person_days"].dropna()
+    assert shown.value in finished.tolist()
+    assert (finished < shown.value).sum() < len(rows) / 2
 
 
 @pytest.mark.parametrize(
