@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from data_adapters.credit.shelf import FOLDER, forget_all
 from data_adapters.home import Home
 from data_adapters.loading import Order, load_file
 from data_adapters.records.freezing import remove_sample_reviews
@@ -87,8 +88,10 @@ def remove(home: Home, principal: Principal) -> int:
         files = change.tx.execute(sa.select(manifest.c.path, manifest.c.rows).where(manifest.c.is_sample)).all()
         change.tx.execute(sa.delete(manifest).where(manifest.c.is_sample))
         change.tx.execute(sa.delete(load_runs).where(load_runs.c.is_sample))
+        forget_all(change.tx)
     for path in {f.path for f in files}:
         (home.lake.folder / path).unlink(missing_ok=True)
+    shutil.rmtree(home.lake.folder / FOLDER, ignore_errors=True)
     shutil.rmtree(home.settings.home / "quarantine", ignore_errors=True)
     _remove_settings(home)
     return rows + sum(f.rows for f in files)

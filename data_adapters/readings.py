@@ -8,6 +8,8 @@ from datetime import date, datetime
 import pandas as pd
 import sqlalchemy as sa
 
+from data_adapters.credit.cube import rows_at
+from data_adapters.credit.terms import with_own_lookbacks as with_own_lookbacks
 from data_adapters.home import Home
 from data_adapters.records.policy import may
 from data_adapters.records.principal import Principal
@@ -53,17 +55,11 @@ def frames(home: Home, names: Iterable[str], known_at: datetime | None = None) -
     return found
 
 
-def with_own_lookbacks(home: Home, known_at: datetime | None = None) -> Company:
-    """The company with the look-backs that use cases have of their own, as known at an instant (default now)."""
-    rows = home.records.frame("use_cases", known_at)[["use_case_id", "lookback_days"]].dropna()
-    own = sorted((str(u), int(d)) for u, d in zip(rows["use_case_id"], rows["lookback_days"], strict=True))
-    return replace(home.company, lookbacks=tuple(own))
-
-
 def _frame(home: Home, name: str, known_at: datetime | None) -> pd.DataFrame:
+    if name in SHARED:
+        return rows_at(home, name, home.company, known_at)
     if name in CUBES:
-        company = with_own_lookbacks(home, known_at) if name in SHARED else home.company
-        return home.facts.read(CUBES[name].select(company), known_at)
+        return home.facts.read(CUBES[name].select(home.company), known_at)
     rows = home.records.frame(name, known_at)
     return with_successors(rows) if name == "portfolio" else rows
 

@@ -1,7 +1,10 @@
 """Taking back a load of any table, and saying what came of it."""
 
+from functools import partial
+
 import sqlalchemy as sa
 
+from data_adapters.credit.ahead import ahead, bring_up_to_date
 from data_adapters.home import Home
 from data_adapters.lake.undo import find_load, mark_undone, undo_load
 from data_adapters.records.principal import Principal
@@ -16,9 +19,13 @@ def undo(home: Home, principal: Principal, load_id: str, request_id: str) -> str
     """
     run = find_load(home.lake, load_id)
     if run.table_name in FACTS.tables:
-        undo_load(home.lake, principal, run, request_id)
+        follow = partial(ahead, home, load_id=load_id, why=f"taken back: {run.file_name}")
+        undo_load(home.lake, principal, run, request_id, follow)
         return f"Load {load_id} is taken back: {run.table_name} reads as if it had not happened."
-    return _undo_records(home, principal, run, request_id)
+    words = _undo_records(home, principal, run, request_id)
+    if run.table_name == "use_cases":  # they may have look-backs of their own
+        bring_up_to_date(home)
+    return words
 
 
 def _undo_records(home: Home, principal: Principal, run: sa.Row, request_id: str) -> str:

@@ -12,7 +12,7 @@ from data_adapters.credit import shelf
 from data_adapters.credit.lag import usual_lag
 from data_adapters.credit.making import keep, make
 from data_adapters.credit.restated import entries
-from data_adapters.credit.shelf import Damaged, Kept
+from data_adapters.credit.shelf import Damaged
 from data_adapters.credit.terms import Terms, key_of, visible_now, with_own_lookbacks
 from data_adapters.credit.watched import Cancelled, Progress, rows_of
 from data_adapters.home import Home
@@ -81,14 +81,14 @@ def _asked(home: Home, what: str, company: Company, rule: str | None, lookback_d
            cancelled: Asked) -> Credit:  # fmt: skip
     terms = Terms(what, with_own_lookbacks(home, company), rule, lookback_days)
     progress("looking for a kept answer", 0.0)
-    rows, kept = _rows(home, terms, progress, cancelled)
+    rows, at = _rows(home, terms, progress, cancelled)
     progress("done", 1.0)
     lag, words = usual_lag(home)
     from_day = None if lag is None else home.records.today() - lag * ONE_DAY
-    return Credit(frame_from_arrow(rows), terms.name, terms.days, kept.computed_at, from_day, words)
+    return Credit(frame_from_arrow(rows), terms.name, terms.days, at, from_day, words)
 
 
-def _rows(home: Home, terms: Terms, progress: Progress, cancelled: Asked) -> tuple[pa.Table, Kept]:
+def _rows(home: Home, terms: Terms, progress: Progress, cancelled: Asked) -> tuple[pa.Table, datetime]:
     files = visible_now(home, terms)
     there = _kept_rows(home, key_of(terms.definition(), files))
     if there:
@@ -96,21 +96,30 @@ def _rows(home: Home, terms: Terms, progress: Progress, cancelled: Asked) -> tup
     with reading(), home.records.engine.begin() as tx:
         base = shelf.latest(tx, terms.definition())
     engine = home.facts.engine()
-    made = make(home, terms, files, lambda select: rows_of(engine, select, progress, cancelled), base)
-    if visible_now(home, terms) == files:  # else the engine may have read other files than were listed
-        keep(home, made, entries(home, terms, made))
-        return made.rows if made.rows is not None else shelf.read_months(home, made.kept.parts), made.kept
-    return _rows(home, terms, progress, cancelled)
+
+    def read(select):
+        return rows_of(engine, select, progress, cancelled)
+
+    try:
+        made = make(home, terms, files, read, base)
+    except OSError as problem:
+        log.warning("the credit cube cannot be written: %s", problem)
+        return read(terms.select()), home.records.now()
+    if visible_now(home, terms) != files:  # something was loaded meanwhile: the rows may be of either state
+        return _rows(home, terms, progress, cancelled)
+    keep(home, made, entries(home, terms, made))
+    rows = shelf.read_months(home, made.kept.parts) if made.rows is None else made.rows
+    return rows, made.kept.computed_at
 
 
-def _kept_rows(home: Home, key: str) -> tuple[pa.Table, Kept] | None:
+def _kept_rows(home: Home, key: str) -> tuple[pa.Table, datetime] | None:
     """A kept cube with its rows; one that is damaged is forgotten, and said so in the log."""
     with reading(), home.records.engine.begin() as tx:
         kept = shelf.found(tx, key)
     if kept is None or not kept.parts:
         return None
     try:
-        return shelf.read_months(home, kept.parts), kept
+        return shelf.read_months(home, kept.parts), kept.computed_at
     except (Damaged, pa.ArrowException) as problem:
         log.warning("a kept credit cube is damaged and is made again: %s", problem)
         return None

@@ -39,11 +39,13 @@ def restatements(home: Home, known_at: datetime | None = None) -> pd.DataFrame:
 
 
 def entries(home: Home, terms: Terms, made: Made, why: str | None = None) -> list[dict]:
-    """The lines a new cube adds to the log; none for a rule that is not the company's, or without a cube before."""
+    """The lines a new cube adds to the log; none for a rule that is not the company's, or without a cube before it."""
     own = Terms("credit", with_own_lookbacks(home))
     before = made.before
     if before is None or before.closed_before is None or before.definition != own.definition():
         return []
+    if any(paths and not before.files.get(table) for table, paths in made.kept.files.items()):
+        return []  # the first file of a table completes the picture; it corrects nothing
     try:
         changed = _changed(home, before, made.kept)
     except (Damaged, pa.ArrowException):

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from data_adapters.credit.terms import Files, Terms
 from data_adapters.home import Home
 from data_adapters.lake.parquet import publish
-from data_adapters.records.schema import credit_cubes
+from data_adapters.records.schema import credit_cubes, restatements
 from data_adapters.records.store import microseconds
 
 log = logging.getLogger(__name__)
@@ -138,6 +138,12 @@ def read_months(home: Home, parts: Iterable[Part]) -> pa.Table | None:
     """The rows of several months; None if there is no month. Raises Damaged."""
     tables = [read_part(home, part) for part in parts]
     return pa.concat_tables(tables) if tables else None
+
+
+def forget_all(tx: sa.Connection) -> None:
+    """Forget every cube and every restatement, when the data they speak of is taken out of the home."""
+    tx.execute(sa.delete(credit_cubes))
+    tx.execute(sa.delete(restatements))
 
 
 def clear_oldest(tx: sa.Connection, allowed: int = ALL_TOGETHER) -> set[str]:

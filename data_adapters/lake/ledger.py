@@ -52,11 +52,16 @@ class Run:
 
 def visible_files(records: Records, known_at: datetime | None = None) -> dict[str, list[str]]:
     """Per fact table the paths of the files visible at an instant (default now)."""
+    with records.engine.begin() as tx:
+        return visible_in(tx, known_at)
+
+
+def visible_in(tx: sa.Connection, known_at: datetime | None = None) -> dict[str, list[str]]:
+    """The same inside a transaction, with what it has changed so far."""
     query = sa.select(manifest.c.table_name, manifest.c.path).where(known(manifest, known_at)).order_by(manifest.c.file_id)
     paths: dict[str, list[str]] = defaultdict(list)
-    with records.engine.begin() as tx:
-        for table, path in tx.execute(query):
-            paths[table].append(path)
+    for table, path in tx.execute(query):
+        paths[table].append(path)
     return dict(paths)
 
 

@@ -1,6 +1,6 @@
 """The lake: facts as Parquet files, made visible by one transaction in the records."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +18,12 @@ from data_adapters.records.store import Change, Records
 from kpis.company import Company
 
 TRIES = 5
+Ahead = Callable[[str, list[str], list[str]], Callable[[Change], None]]  # table, paths that go, paths that come
+
+
+def nothing_ahead(table: str, gone: list[str], shown: list[str]) -> Callable[[Change], None]:
+    """Nothing follows from a load."""
+    return lambda change: None
 
 
 class ChangedMeanwhile(Exception):
@@ -33,8 +39,11 @@ class Lake:
 
     def engine(self, known_at: datetime | None = None) -> sa.Engine:
         """An engine whose fact tables hold what was known at an instant (default now)."""
-        listed = ledger.visible_files(self.records, known_at)
-        return self._reader.engine({table: [self.folder / p for p in paths] for table, paths in listed.items()})
+        return self.engine_of(ledger.visible_files(self.records, known_at))
+
+    def engine_of(self, listed: dict[str, list[str]]) -> sa.Engine:
+        """An engine whose fact tables hold exactly these files, by their paths in the manifest."""
+        return self._reader.engine({table: [self.folder / p for p in paths] for table, paths in listed.items() if paths})
 
     def read(self, select: sa.Select, known_at: datetime | None = None) -> pd.DataFrame:
         """Run a select over the facts as known at an instant; columns as the select names them."""
@@ -50,10 +59,11 @@ class Lake:
         current = [self.folder / f.path for f in files.values()]
         return merge(rows, table, current, covered=run.covers, replacing=run.replacing, keyless=keyless), files
 
-    def load(self, principal, rows: pa.Table, table: sa.Table, run: Run, *, keyless: bool, is_sample: bool) -> Run:
+    def load(self, principal, rows: pa.Table, table: sa.Table, run: Run, *, keyless: bool, is_sample: bool,
+             ahead: Ahead = nothing_ahead) -> Run:  # fmt: skip
         """Write checked rows and make them visible in one transaction with the ledger.
 
-        Raises Denied, NotSaved, ChangedMeanwhile; in each case the lake is as it was.
+        `ahead` works out what follows from the files that go and come, and enters it in the same transaction. Raises Denied, NotSaved, ChangedMeanwhile; in each case the lake is as it was.
         """
         rows = self._traced(rows, table, run)
         for _ in range(TRIES):
@@ -62,12 +72,13 @@ class Lake:
             if not (found.new or found.changed or found.replaced):
                 return self.note(principal, replace(run, result="nothing_new"), is_sample)
             try:
-                return self._publish(principal, rows, found, files, table, run, is_sample)
+                return self._publish(principal, rows, found, files, table, run, is_sample, ahead)
             except ChangedMeanwhile:
                 continue
         raise ChangedMeanwhile("Other loads of this source kept coming in between. Try again; nothing was changed.")
 
-    def _publish(self, principal, rows, found: Merge, files: dict[int, LakeFile], table, run: Run, is_sample: bool) -> Run:
+    def _publish(self, principal, rows, found: Merge, files: dict[int, LakeFile], table, run: Run, is_sample: bool,
+                 ahead: Ahead) -> Run:  # fmt: skip
         batch = self._write(rows, table, f"{run.load_id}.parquet", "batch", run.load_id)
         old = {n: f for n, f in files.items() if self.folder / f.path in found.kept}
         shown = [batch]
@@ -77,6 +88,7 @@ class Lake:
         left = [(n, part) for n, part in enumerate(found.kept.values()) if part.num_rows]
         shown += [self._write(part, table, f"{run.load_id}-kept{n}.parquet", "merged", run.load_id) for n, part in left]
         what = f"load {table.name} from {run.file_name}"
+        enter = ahead(table.name, [f.path for f in old.values()], [f.path for f in shown])
         with self.records.change(principal, "import.run", request_id=run.load_id, what=what, bump="facts") as change:
             self.refuse_if_changed(change, table.name, run.source, files)
             ledger.write_run(change, run, is_sample)
@@ -84,6 +96,7 @@ class Lake:
             ledger.show_files(change, table.name, run.source, shown, is_sample)
             if batch not in shown:
                 ledger.show_files(change, table.name, run.source, [batch], is_sample, hidden=True)
+            enter(change)
             change.say(after={"new": run.new, "changed": run.changed, "replaced": run.replaced})
         return run
 

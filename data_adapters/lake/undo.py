@@ -11,7 +11,7 @@ from data_adapters.lake import ledger
 from data_adapters.lake.ledger import LakeFile
 from data_adapters.lake.merge import merge
 from data_adapters.lake.parquet import write_sorted
-from data_adapters.lake.store import Lake, span_of
+from data_adapters.lake.store import Ahead, Lake, nothing_ahead, span_of
 from data_adapters.records.schema import load_runs, manifest
 from data_adapters.records.store import Change
 from kpis.facts import FACTS
@@ -34,8 +34,8 @@ def find_load(lake: Lake, load_id: str) -> sa.Row:
     return run
 
 
-def undo_load(lake: Lake, principal, run: sa.Row, request_id: str) -> None:
-    """Take back one load of a fact table; later loads of the same source stay.
+def undo_load(lake: Lake, principal, run: sa.Row, request_id: str, ahead: Ahead = nothing_ahead) -> None:
+    """Take back one load of a fact table; later loads of the same source stay. `ahead` as in `Lake.load`.
 
     Raises Denied, NotSaved, ChangedMeanwhile.
     """
@@ -44,12 +44,15 @@ def undo_load(lake: Lake, principal, run: sa.Row, request_id: str) -> None:
     reopened = _files_it_closed(lake, run) if _is_last_event(lake, run) else None
     files = reopened if reopened is not None else _replayed(lake, run, table, request_id)
     own = {n for n, f in before.items() if f.load_id == run.load_id}
+    closed = own if reopened is not None else set(before)
+    enter = ahead(run.table_name, [before[n].path for n in closed], [f.path for f in files])
     with lake.records.change(principal, "import.run", request_id=request_id, what=f"undo load {run.load_id}",
                              bump="facts") as change:  # fmt: skip
         lake.refuse_if_changed(change, run.table_name, run.source, before)
-        ledger.close_files(change, own if reopened is not None else before, request_id)
+        ledger.close_files(change, closed, request_id)
         ledger.show_files(change, run.table_name, run.source, files, run.is_sample)
         mark_undone(change, run)
+        enter(change)
 
 
 def mark_undone(change: Change, run: sa.Row) -> None:
