@@ -6,12 +6,13 @@ credit of the sales that changed rows can touch as the old files had them, plus 
 Shares are rounded to 6 decimals before they are summed, so taking away and adding is exact.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 from sqlalchemy import func
 
@@ -19,10 +20,10 @@ from data_adapters.credit.terms import Files, Terms
 from data_adapters.lake.parquet import arrow_schema
 from kpis.attribution import longest_s, party
 from kpis.contract import contract_columns
-from kpis.facts import FACTS, fx_rates, sale_adjustments, sales, touches
+from kpis.facts import FACTS
 
-STATES = ("same", "gone", "come")  # files both have, files only the old cube had, files only the new one has
-MOST_AT_ONCE = 0.25  # of all sales; beyond that a full run is as cheap
+STATES = SAME, GONE, COME = ("same", "gone", "come")  # files of both cubes, of the old one only, of the new one only
+MOST_AT_ONCE, SMALL = 0.25, 1000  # of all sales, and sales; beyond that a full run is as cheap
 
 
 class TooMuch(Exception):
@@ -44,6 +45,21 @@ class Desk:
         """The rows of a query, exactly."""
         return self.connection.execute(select).arrow
 
+    def summed(self, plus: list[pa.Table], minus: list[pa.Table]) -> pa.Table:
+        """Rows of one shape summed by their grain, some taken away; what comes to nothing is left out."""
+        shape = plus[0].schema
+        amounts = [f.name for f in shape if pa.types.is_decimal(f.type)]
+        named = {f"plus_{n}": rows for n, rows in enumerate(plus)} | {f"minus_{n}": rows for n, rows in enumerate(minus)}
+        parts = []
+        for name, rows in named.items():
+            one = self.put(name, rows.select(shape.names)).c
+            taken = amounts if name.startswith("minus") else ()
+            parts.append(sa.select(*((-one[n]).label(n) if n in taken else one[n] for n in shape.names)))
+        every = sa.union_all(*parts).subquery("every")
+        by, sums = [c for c in every.c if c.name not in amounts], [func.sum(every.c[n]).label(n) for n in amounts]
+        counts = sa.or_(*(func.sum(every.c[n]) != 0 for n in amounts))
+        return self.rows(sa.select(*by, *sums).group_by(*by).having(counts)).select(shape.names).cast(shape)
+
 
 @contextmanager
 def desk() -> Iterator[Desk]:
@@ -56,30 +72,26 @@ def desk() -> Iterator[Desk]:
         engine.dispose()
 
 
-def change(terms: Terms, folder: Path, old: Files, new: Files) -> pa.Table | None:
-    """What has to be added to the cube of the old files to get that of the new ones; None = no sale is touched.
+def changed_credit(at: Desk, terms: Terms, folder: Path, old: Files, new: Files) -> tuple[pa.Table, pa.Table] | None:
+    """Credit of the sales that changed rows can touch: as the new files have them, and as the old ones had them.
 
-    Columns of the cube; rows may be negative. Raises TooMuch, and the problems of reading the files.
+    Columns of the cube; None = no sale is touched. Raises TooMuch, and the problems of reading the files.
     """
-    with desk() as at:
-        facts = {name: _Fact(at, FACTS.tables[name], folder, old[name], new[name]) for name in terms.facts}
-        ids = at.rows(_touched(terms, facts).distinct())
-        if not ids.num_rows:
-            return None
-        touched = at.put("touched", ids)
-        sold = {s: at.put(f"sold_{s}", at.rows(facts["sales"].of(s, touched))) for s in STATES}
-        every = at.rows(sa.select(func.count().label("n")).select_from(facts["sales"].all_of("same")))
-        if ids.num_rows > max(MOST_AT_ONCE * every["n"][0].as_py(), 1000):
-            raise TooMuch
-        parties = sa.union(*(sa.select(party(one).label("party")) for one in sold.values())).subquery("parties")
-        wanted = {
-            "sales": {s: sold[s] for s in STATES},
-            "sale_adjustments": {s: at.put(f"back_{s}", at.rows(facts["sale_adjustments"].of(s, touched))) for s in STATES},
-            "fx_rates": {s: facts["fx_rates"].all_of(s) for s in STATES},
-            "touches": _contacts(at, terms, facts["touches"], sold, parties),
-        }
-        small = {name: {s: at.rows(sa.select(*one.c)) for s, one in states.items()} for name, states in wanted.items()}
-    return _difference(terms, small)
+    facts = {name: _Fact(at, FACTS.tables[name], folder, old[name], new[name]) for name in terms.facts}
+    ids = at.rows(_touched(terms, facts).distinct())
+    if not ids.num_rows:
+        return None
+    if ids.num_rows > max(MOST_AT_ONCE * facts["sales"].count(), SMALL):
+        raise TooMuch
+    touched = at.put("touched", ids)
+    sold = facts["sales"].read(lambda t: t.c.sale_id.in_(sa.select(touched.c.sale_id)))
+    small = {
+        "sales": sold, "touches": _contacts(at, terms, facts["touches"], sold),
+        "sale_adjustments": facts["sale_adjustments"].read(lambda t: t.c.sale_id.in_(sa.select(touched.c.sale_id))),
+        "fx_rates": facts["fx_rates"].read(lambda t: sa.true()),
+    }  # fmt: skip
+    after, before = (_shared(at, terms, small, state) for state in (COME, GONE))
+    return after, before
 
 
 class _Fact:
@@ -88,7 +100,7 @@ class _Fact:
     def __init__(self, at: Desk, table: sa.Table, folder: Path, old: list[str], new: list[str]):
         self.at, self.table = at, table
         self.names = [c.name for c in contract_columns(table)]
-        sets = {"same": set(old) & set(new), "gone": set(old) - set(new), "come": set(new) - set(old)}
+        sets = {SAME: set(old) & set(new), GONE: set(old) - set(new), COME: set(new) - set(old)}
         self.is_empty = {state: not paths for state, paths in sets.items()}
         for state, paths in sets.items():
             self._show(f"{table.name}_{state}", [str(folder / p) for p in sorted(paths)])
@@ -104,18 +116,27 @@ class _Fact:
         """All rows of one state."""
         return sa.table(f"{self.table.name}_{state}", *(sa.column(c.name, c.type) for c in self.table.c))
 
-    def of(self, state: str, ids: sa.TableClause) -> sa.Select:
-        """The rows of one state with these sale ids."""
-        one = self.all_of(state)
-        return sa.select(*one.c).where(one.c.sale_id.in_(sa.select(ids.c.sale_id)))
+    def count(self) -> int:
+        """How many rows both cubes have in common (known without reading them)."""
+        return self.at.rows(sa.select(func.count().label("n")).select_from(self.all_of(SAME)))["n"][0].as_py()
+
+    def read(self, wanted: Callable[[sa.TableClause], sa.ColumnElement], columns: list[str] | None = None) -> dict[str, pa.Table]:
+        """Some rows of each state."""
+        found = {}
+        for state in STATES:
+            t = self.all_of(state)
+            nothing = arrow_schema(self.table).empty_table().select(columns or t.c.keys())
+            found[state] = nothing if self.is_empty[state] else self.at.rows(
+                sa.select(*(t.c[n] for n in columns or t.c.keys())).where(wanted(t)))  # fmt: skip
+        return found
 
     def changed(self, *columns: str) -> sa.Subquery | None:
         """Rows only the old or only the new files have, compared by all columns; None if no file differs."""
-        gone, come = self.all_of("gone"), self.all_of("come")
+        gone, come = self.all_of(GONE), self.all_of(COME)
         name = f"changed_{self.table.name}"
-        if self.is_empty["gone"] or self.is_empty["come"]:
-            one = come if self.is_empty["gone"] else gone
-            return None if self.is_empty["gone"] and self.is_empty["come"] else sa.select(*(one.c[n] for n in columns)).subquery(name)
+        if self.is_empty[GONE] or self.is_empty[COME]:
+            one = come if self.is_empty[GONE] else gone
+            return None if self.is_empty[GONE] and self.is_empty[COME] else sa.select(*(one.c[n] for n in columns)).subquery(name)
         a, b = (sa.select(*(t.c[n] for n in (*self.names, "source"))) for t in (gone, come))
         both = sa.union_all(sa.select(*sa.except_all(a, b).subquery("a").c), sa.select(*sa.except_all(b, a).subquery("b").c))
         every = both.subquery("every")
@@ -124,62 +145,34 @@ class _Fact:
 
 def _touched(terms: Terms, facts: dict[str, _Fact]) -> sa.Select:
     """The ids of all sales changed rows can touch, each maybe several times."""
-    found = []
+    sold, found = facts["sales"], []
     for name in ("sales", "sale_adjustments"):
         changed = facts[name].changed("sale_id")
         found += [] if changed is None else [sa.select(changed.c.sale_id)]
     contacts, rates_ = facts["touches"].changed("customer_id", "account_id", "ts_s"), facts["fx_rates"].changed("day", "currency")
-    for state in STATES:
-        s = facts["sales"].all_of(state)
+    for s in (sold.all_of(state) for state in STATES if not sold.is_empty[state]):
         if contacts is not None:
-            back = longest_s(terms.company, terms.lookback_days)
-            after = s.c.ts_s.between(contacts.c.ts_s, contacts.c.ts_s + back)
+            after = s.c.ts_s.between(contacts.c.ts_s, contacts.c.ts_s + longest_s(terms.company, terms.lookback_days))
             found.append(sa.select(s.c.sale_id).join_from(s, contacts, sa.and_(party(s) == party(contacts), after)))
         if rates_ is not None:
             same = sa.and_(s.c.day == rates_.c.day, s.c.currency == rates_.c.currency, s.c.currency != terms.company.currency)
             found.append(sa.select(s.c.sale_id).join_from(s, rates_, same))
-    none = sa.select(facts["sales"].all_of("gone").c.sale_id).where(sa.false())
+    none = sa.select(sold.all_of(GONE).c.sale_id).where(sa.false())
     return sa.select(sa.union_all(none, *found).subquery("found").c.sale_id)
 
 
-def _contacts(at: Desk, terms: Terms, fact: _Fact, sold: dict, parties: sa.Subquery) -> dict[str, sa.TableClause]:
+def _contacts(at: Desk, terms: Terms, fact: _Fact, sold: dict[str, pa.Table]) -> dict[str, pa.Table]:
     """The contacts of the parties that bought, from the first window on."""
-    ends = sa.union_all(*(sa.select(one.c.ts_s) for one in sold.values())).subquery("ends")
-    span = at.rows(sa.select(func.min(ends.c.ts_s).label("first"), func.max(ends.c.ts_s).label("last")))
-    first = span["first"][0].as_py() - longest_s(terms.company, terms.lookback_days)
-    states = {}
-    for state in STATES:
-        t = fact.all_of(state)
-        near = sa.select(*(t.c[n] for n in terms.contact_columns())).where(
-            t.c.ts_s.between(first, span["last"][0].as_py()), party(t).in_(sa.select(parties.c.party)))  # fmt: skip
-        states[state] = at.put(f"near_{state}", at.rows(near))
-    return states
+    bought = at.put("bought", pa.concat_tables(sold.values()))
+    parties = sa.select(party(bought).label("party")).distinct()
+    ends = pc.min_max(pa.concat_tables(sold.values())["ts_s"])
+    first = ends["min"].as_py() - longest_s(terms.company, terms.lookback_days)
+    return fact.read(lambda t: sa.and_(t.c.ts_s.between(first, ends["max"].as_py()), party(t).in_(parties)),
+                     terms.contact_columns())  # fmt: skip
 
 
-def _difference(terms: Terms, small: dict[str, dict[str, pa.Table]]) -> pa.Table | None:
-    """Credit by the new rows less credit by the old ones, at the grain of the cube."""
-    after, before = (_shared(terms, small, state) for state in ("come", "gone"))
-    with desk() as at:
-        return added(at, after, before)
-
-
-def _shared(terms: Terms, small: dict[str, dict[str, pa.Table]], state: str) -> pa.Table:
-    with desk() as at:
-        for name, states in small.items():
-            at.put(name, pa.concat_tables([states["same"], states[state]]))
-        return at.rows(terms.select())
-
-
-def added(at: Desk, plus: pa.Table, minus: pa.Table | None = None) -> pa.Table | None:
-    """Rows summed by the grain of the cube, those of `minus` taken away; what comes to nothing is left out."""
-    amounts = [f.name for f in plus.schema if pa.types.is_decimal(f.type) or pa.types.is_floating(f.type)]
-    grain = [n for n in plus.column_names if n not in amounts]
-    parts = [sa.select(*at.put("plus", plus).c)]
-    if minus is not None:
-        less = at.put("minus", minus)
-        parts.append(sa.select(*(-less.c[n] if n in amounts else less.c[n] for n in plus.column_names)))
-    every = sa.union_all(*parts).subquery("every")
-    sums = [func.sum(every.c[n]).label(n) for n in amounts]
-    by = [every.c[n] for n in grain]
-    rows = at.rows(sa.select(*by, *sums).group_by(*by).having(sa.or_(*(func.sum(every.c[n]) != 0 for n in amounts))))
-    return rows.select(plus.column_names).cast(plus.schema) if rows.num_rows else None
+def _shared(at: Desk, terms: Terms, small: dict[str, dict[str, pa.Table]], state: str) -> pa.Table:
+    """The cube of these few rows alone, as one of the two states had them."""
+    for name, states in small.items():
+        at.put(name, pa.concat_tables([states[SAME], states[state]]))
+    return at.rows(terms.select())

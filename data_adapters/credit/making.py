@@ -58,8 +58,9 @@ def _from_last(home: Home, terms: Terms, files: Files, base: Kept) -> list[Part]
     if not terms.adds_up_anew() or set(base.files) != set(terms.facts):
         return None
     try:
-        more = late.change(terms, home.lake.folder, base.files, files)
-        return (list(base.parts) if more is None else _with(home, terms, base, more)) or None
+        with late.desk() as at:
+            credit = late.changed_credit(at, terms, home.lake.folder, base.files, files)
+            return (list(base.parts) if credit is None else _with(home, terms, base, at, *credit)) or None
     except late.TooMuch:
         return None
     except (*TROUBLE, Damaged) as problem:
@@ -67,16 +68,13 @@ def _from_last(home: Home, terms: Terms, files: Files, base: Kept) -> list[Part]
         return None
 
 
-def _with(home: Home, terms: Terms, base: Kept, more: pa.Table) -> list[Part]:
-    """The months of a cube with some rows added."""
-    months = pc.floor_temporal(more["day"], unit="month").cast(pa.date32())
-    changed = set(pc.unique(months).to_pylist())
-    old = shelf.read_months(home, [p for p in base.parts if p.month in changed])
-    rows = more if old is None else pa.concat_tables([old, more.cast(old.schema)])
-    with late.desk() as desk:
-        rows = late.added(desk, rows)
-    kept = [p for p in base.parts if p.month not in changed]
-    return kept if rows is None else [*kept, *shelf.write_months(home, terms, rows)]
+def _with(home: Home, terms: Terms, base: Kept, at: late.Desk, plus: pa.Table, minus: pa.Table) -> list[Part]:
+    """The months of a cube with the credit of some sales exchanged."""
+    days = pa.chunked_array([*plus["day"].chunks, *minus["day"].chunks], pa.date32())
+    changed = set(pc.unique(pc.floor_temporal(days, unit="month").cast(pa.date32())).to_pylist())
+    old = [shelf.read_part(home, part) for part in base.parts if part.month in changed]
+    kept = [part for part in base.parts if part.month not in changed]
+    return [*kept, *shelf.write_months(home, terms, at.summed([*old, plus], [minus]))]
 
 
 def _not_empty(rows: pa.Table) -> pa.Table:
