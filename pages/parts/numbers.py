@@ -1,5 +1,6 @@
 """The numbers pages show: each indicator's reading with its past, for one week and filter, kept per data version."""
 
+import gc
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +19,7 @@ from pages.parts.gate import Page
 
 KEPT = 12_000  # single readings kept per state of the data: about thirty filters
 POINTS = 26  # how much of the past a page draws: half a year of weeks
+LOOKS = 64  # new filters after which what has been set aside from the collector is looked through again
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,23 @@ def _all_series(
     folder: str, versions: Versions, today: date, day: date, where: Slice, _home: Home
 ) -> dict[str, Series]:
     known = _known(folder, versions, today, _home)
-    return {what.id: Series(what, known.past(what, day, where)) for what in all_indicators()}
+    found = {what.id: Series(what, known.past(what, day, where)) for what in all_indicators()}
+    known.looked.append((day, where))
+    set_aside(afresh=len(known.looked) % LOOKS == 1)
+    return found
+
+
+def set_aside(*, afresh: bool) -> None:
+    """Keep the garbage collector, which runs after every rerun, from walking through what the caches hold.
+
+    Only where the start of the server did the same. `afresh` (new data, or many filters later) takes everything back
+    first, so that what has ended since, old data and closed sessions, is freed and nothing piles up.
+    """
+    if gc.get_freeze_count():
+        if afresh:
+            gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,7 @@ class _Readings:
     tables: Tables
     company: Company
     kept: dict[tuple[str, Period, Slice], Reading] = field(default_factory=dict)
+    looked: list[tuple[date, Slice]] = field(default_factory=list)  # weeks and filters worked out, in their order
 
     def past(self, what: Indicator, day: date, where: Slice) -> tuple[Reading, ...]:
         """The readings of the last complete periods up to a day, oldest first."""
