@@ -13,10 +13,14 @@ from pages.parts.data.phrases import say_announced, section
 from pages.parts.gate import open_page
 from pages.parts.words import say
 
-page = open_page("data", "kpi.read")
+page = open_page("data", "setup.read")
 say_announced()
 
 st.title(say("data.title"))
+if not page.may("kpi.read"):  # an admin without a business role sees who did what, and no figures
+    st.info(say("setup.no_figures"), icon=":material/admin_panel_settings:")
+    draw_audit(page)
+    st.stop()
 empty = nothing_here(page)
 if empty:
     st.info(say("data.empty"), icon=":material/database:")

@@ -105,7 +105,7 @@ def test_every_permission_is_held_by_known_roles_only():
 
 def test_admin_has_no_business_right():
     held = {name for name, roles in POLICY["permissions"].items() if "admin" in roles}
-    assert held == {"period.reopen", "users.manage", "config.write", "backup.run", "privacy.run", "audit.read"}
+    assert held == {"setup.read", "period.reopen", "users.manage", "config.write", "backup.run", "privacy.run", "audit.read"}
 
 
 @pytest.mark.parametrize(("role", "name"), MATRIX, ids=lambda value: value)

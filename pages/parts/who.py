@@ -5,6 +5,7 @@ import streamlit as st
 from data_adapters.home import Home
 from data_adapters.records.principal import Principal, local_owner
 from data_adapters.records.sessions import SessionEnded, principal_for
+from pages.parts.look_as import seen_as
 from pages.parts.server.login import provider_is_known
 from pages.parts.server.loopback import is_loopback
 from pages.parts.words import say
@@ -19,7 +20,7 @@ def who_is_here(home: Home) -> Principal:
     if home.settings.login.mode == "local":
         if not served_to_this_machine_only():
             raise Stranger(say("login.other_machine"))
-        return local_owner()
+        return seen_as(local_owner())
     return _person_who_logged_in(home)
 
 

@@ -4,6 +4,14 @@ ENGLISH = {
     "product": "Revenue Engine Monitor",
     "company.sample": "Sample company",
     "company.sample.help": "Invented figures to try things out; your own need an empty home.",
+    # looking as one role on one's own machine
+    "look_as": "Look as …",
+    "look_as.no_login": "A view, not a login",
+    "look_as.no_login.help": "You see the pages and buttons this role has. On your own machine everything stays open to you: "
+                             "take the choice away and it is there again.",
+    "role.viewer": "Sales leader",
+    "role.programme_manager": "Programme manager",
+    "role.management": "Management",
     # pages
     "page.review": "Review",
     "page.top_line": "Top line",
@@ -26,6 +34,8 @@ ENGLISH = {
     "login.other_machine": "This dashboard serves one person on its own machine. Open it there, under localhost.",
     "gate.no_role": "You are logged in as {name}, but you have no role yet. Ask an admin to give you one.",
     "gate.no_permission": "Your role does not include this page. An admin can change that.",
+    "setup.no_figures": "You look after this installation: below is who did what. Figures are shown to people with a business "
+                        "role.",
     "gate.no_page": "Your role does not include any of the pages. An admin can change that.",
     "error.page": "Something went wrong on this page; nothing was saved halfway. "
                   "Tell whoever runs this installation the number **{error_id}**.",
@@ -38,6 +48,7 @@ ENGLISH = {
     "slice.channel": "Channel",
     "slice.use_case": "Use case",
     "slice.unknown": "{dimension} {value} is not known, so it is left out",
+    "slice.waits": "This page shows the whole company; your choice waits.",
     "slice.all": "All",
     "slice.any": "Any {dimension}",
     "slice.none": "(none)",
