@@ -30,6 +30,7 @@ class CompanySettings:
     name: str = _is("Name shown on pages", "")
     time_zone: str = _is("IANA zone that decides which day it is", "UTC")
     currency: str = _is("ISO code of the reporting currency", "EUR", one_of=tuple(sorted(ACTIVE)))
+    locale: str = _is("How what is sent out writes numbers and days, such as de-DE; pages follow the browser", "en")
     week_start: str = _is("Weeks are ISO weeks", "monday", one_of=("monday",))
     fiscal_year_start_month: int = _is("Month in which the fiscal year starts", 1, low=1, high=12)
     holidays: str = _is("File with one day off per line (YYYY-MM-DD); empty = Monday to Friday are work days", "")

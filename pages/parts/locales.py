@@ -36,6 +36,11 @@ def numerals_of(tag: str) -> Numerals:
     return PLAIN if found == PLAIN else found
 
 
+def known_locale(tag: str) -> bool:
+    """Whether a tag such as "de-DE" names a locale."""
+    return _known(tag) is not None
+
+
 def _known(tag: str) -> Locale | None:
     """The locale behind a tag, or the nearest one that is known: what stands behind "-u-" or "@" does not matter."""
     found = TAG.match(tag or "")

@@ -1,13 +1,17 @@
 """Forward on the Review page: the week as one page of HTML to download, and as text to copy."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from kpis.periods import Period
+from kpis.sentences.numerals import Numerals
 from pages.parts.forward.letter import review_text
 from pages.parts.forward.page import review_html
 from pages.parts.forward.paper import link_to, write_paper
 from pages.parts.forward.since import reads_differently
 from pages.parts.gate import Page
+from pages.parts.reader import reader, written_for
 from pages.parts.review.week import Review
 from pages.parts.slice_bar import week_key
 from pages.parts.words import say
@@ -23,13 +27,19 @@ def draw_forward(page: Page, review: Review) -> None:
         return
     with box:
         name = f"review-{week_key(review.week)}.html"
-        st.download_button(say("forward.html"), data=lambda: _html(page, review.week), file_name=name, mime="text/html",
+        st.download_button(say("forward.html"), data=_html(page, review.week, reader()), file_name=name, mime="text/html",
                            key="forward_html", icon=":material/download:")  # fmt: skip
         st.caption(say("forward.copy"))
         link = link_to(page.home.settings.login.public_host, review.week, page.slice)
         st.code(review_text(write_paper(page), link=link), language=None, wrap_lines=True)
 
 
-def _html(page: Page, week: Period) -> bytes:
-    since = () if page.slice.filters() else reads_differently(page.home, week)
-    return review_html(write_paper(page), since=since).encode("utf-8")
+def _html(page: Page, week: Period, numerals: Numerals) -> Callable[[], bytes]:
+    """Made on click, when this run is over: the reader has to be taken along."""
+
+    def made() -> bytes:
+        with written_for(numerals):
+            since = () if page.slice.filters() else reads_differently(page.home, week)
+            return review_html(write_paper(page), since=since).encode("utf-8")
+
+    return made

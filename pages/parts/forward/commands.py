@@ -12,6 +12,7 @@ from data_adapters.records.principal import local_owner
 from kpis.contract import DIMENSIONS
 from kpis.periods import Period, Rhythm, last_complete
 from kpis.registry import all_indicators
+from kpis.sentences.numerals import Numerals
 from kpis.slices import NONE, Slice
 from pages.parts import cache
 from pages.parts.forward.chart import chart_png
@@ -19,12 +20,15 @@ from pages.parts.forward.letter import review_text
 from pages.parts.forward.page import review_html
 from pages.parts.forward.paper import link_to, off_screen, write_paper
 from pages.parts.forward.since import reads_differently
+from pages.parts.locales import known_locale, numerals_of
+from pages.parts.reader import written_for
 from pages.parts.slice_bar import week_key, week_of
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--week", metavar="WEEK", help="such as 2026-W47 (default: the last complete one)")
     parser.add_argument("--where", metavar="DIM=VALUE", action="append", default=[], help="filter; may be repeated")
+    parser.add_argument("--locale", metavar="TAG", help="numbers and days as in de-DE (default: the company's setting)")
 
 
 def _review_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,12 +48,13 @@ def _review(asked: argparse.Namespace) -> int:
     place = home()
     week, where = _week(asked.week, place), _where(asked.where, place)
     freeze_finished_weeks(place, local_owner())
-    paper = write_paper(off_screen(place, local_owner(), week, where))
-    if asked.text:
-        print(review_text(paper, link=link_to(place.settings.login.public_host, week, where)), end="")
-        return 0
-    since = () if where.filters() else reads_differently(place, week)
-    _write(asked.html, review_html(paper, since=since).encode("utf-8"))
+    with written_for(_numerals(asked.locale, place)):
+        paper = write_paper(off_screen(place, local_owner(), week, where))
+        if asked.text:
+            print(review_text(paper, link=link_to(place.settings.login.public_host, week, where)), end="")
+            return 0
+        since = () if where.filters() else reads_differently(place, week)
+        _write(asked.html, review_html(paper, since=since).encode("utf-8"))
     return 0
 
 
@@ -59,8 +64,17 @@ def _png(asked: argparse.Namespace) -> int:
     if asked.file.suffix.lower() != ".png":
         raise WrongArgument(f"{asked.file.name!r} must end in .png")
     week, where = _week(asked.week, place), _where(asked.where, place)
-    _write(asked.file, chart_png(off_screen(place, local_owner(), week, where), asked.indicator))
+    with written_for(_numerals(asked.locale, place)):
+        _write(asked.file, chart_png(off_screen(place, local_owner(), week, where), asked.indicator))
     return 0
+
+
+def _numerals(asked: str | None, place: Home) -> Numerals:
+    """How who gets it writes: asked for, else as the company has set. Refuses what is no locale."""
+    tag = asked or place.settings.company.locale
+    if not known_locale(tag):
+        raise WrongArgument(f"{tag!r} is not a locale; write one like de-DE or en-US")
+    return numerals_of(tag)
 
 
 def _week(text: str | None, place: Home) -> Period:

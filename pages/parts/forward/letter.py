@@ -1,5 +1,6 @@
 """Sets a review as plain text for a mail or chat: a subject, three sentences, five numbers, one link."""
 
+import re
 from collections.abc import Iterator
 
 from kpis.signals import Word
@@ -8,6 +9,7 @@ from pages.parts.forward.paper import Number, Paper
 from pages.parts.words import say
 
 NUMBERS = 5
+SPACES = re.compile(r"[ \t\r\n]+")  # not the ones that hold a number together
 
 
 def review_text(paper: Paper, *, link: str = "") -> str:
@@ -15,7 +17,7 @@ def review_text(paper: Paper, *, link: str = "") -> str:
     lines = [subject(paper), "", *sentences(paper), "", *(_number(one) for one in five(paper))]
     lines += ["", say("forward.link", link=link)] if link else []
     lines += ["", say("forward.sample")] if paper.sample else []
-    return "\n".join(" ".join(line.split()) for line in lines) + "\n"
+    return "\n".join(SPACES.sub(" ", line).strip() for line in lines) + "\n"
 
 
 def subject(paper: Paper) -> str:
