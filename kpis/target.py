@@ -11,7 +11,7 @@ from scipy.special import fdtri, gammaincinv
 
 from kpis.periods import ONE_DAY
 from kpis.reading import NoAnswer
-from kpis.rollouts import RollOut, go_lives, known, live_on, portfolio_on, spoken, whole_days, working
+from kpis.rollouts import RollOut, go_lives, known, live_on, portfolio_on, whole_days, working
 
 PACE_WEEKS = 26
 ENOUGH_WEEKS = 8  # of history before there is a pace
@@ -37,6 +37,7 @@ class Standing:
     `quiet` ones are live but did nothing lately and do not count; `outside` ones are live without being in the portfolio.
     `possible_then` is how many roll-outs the portfolio had when the target was set. `plan` is where the straight line from
     the day the target was set to its due day is today. With an activation log only roll-outs at work count (`at_work`).
+    `use_cases_live` of the portfolio's `use_cases` are live in one place at least.
     """
 
     day: date
@@ -46,10 +47,12 @@ class Standing:
     needed: int
     remaining: int
     plan: float
-    quiet: tuple[str, ...]
-    outside: tuple[str, ...]
+    quiet: tuple[RollOut, ...]
+    outside: tuple[RollOut, ...]
     possible_then: int
     at_work: bool
+    use_cases_live: int
+    use_cases: int
 
     @property
     def level(self) -> float:
@@ -153,8 +156,8 @@ def standing(programme: Programme, day: date) -> Standing:
     then = portfolio_on(programme.portfolio, target.set_on)
     return Standing(
         day, target, live, len(items), needed, max(0, needed - live), _plan(programme, target, items, needed)(day),
-        tuple(sorted(spoken(p) for p in (configured - counted) & items)), tuple(sorted(spoken(p) for p in configured - items)),
-        len(then) or len(items), programme.logged)  # fmt: skip
+        tuple(sorted((configured - counted) & items)), tuple(sorted(configured - items)), len(then) or len(items),
+        programme.logged, len({place[0] for place in counted & items}), len({place[0] for place in items}))  # fmt: skip
 
 
 def _plan(programme: Programme, target: Target, items: set[RollOut], needed: int):

@@ -51,14 +51,14 @@ def test_where_we_stand():
     now = standing(programme(), TODAY)
     assert (now.live, now.possible, now.level) == (4, 10, 0.4)
     assert (now.needed, now.remaining, now.at_work) == (8, 4, False)
-    assert now.outside == ("U9 · SE · B2B",)
+    assert now.outside == (("U9", "SE", "B2B"),)
     assert now.plan == pytest.approx(2 + 6 * 70 / 140)  # from 2 on 19 April to 8 on 6 September, half of it today
 
 
 def test_with_an_activation_log_only_roll_outs_at_work_count():
     log = [acted("U1", "06-20"), acted("U1", "06-20", "FI"), acted("U2", "06-20"), acted("U1", "05-05", "DE")]
     now = standing(programme(log), TODAY)
-    assert (now.live, now.remaining, now.quiet, now.at_work) == (3, 5, ("U1 · DE · B2B",), True)
+    assert (now.live, now.remaining, now.quiet, now.at_work) == (3, 5, (("U1", "DE", "B2B"),), True)
 
 
 def test_a_portfolio_that_grew_since_the_target_was_set_is_told():

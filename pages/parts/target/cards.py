@@ -5,7 +5,9 @@ from datetime import date
 import streamlit as st
 
 from kpis.effort_left import OWN, EffortLeft
+from kpis.rollouts import RollOut
 from kpis.target import Standing
+from pages.parts import cache
 from pages.parts.charts.burn_up import bullet_rows, bullet_spec
 from pages.parts.charts.draw import draw
 from pages.parts.charts.palette import MARKDOWN
@@ -33,14 +35,16 @@ def draw_cards(page: Page, known: Outlook) -> None:
         _draw_when(known, now)
     with left.container(border=True, height="stretch"):
         _draw_left(page, known)
-    for words in _not_counted(now):
+    for words in not_counted(page, now):
         st.caption(words)
 
 
 def _draw_standing(now: Standing) -> None:
     st.caption(say("target.stand"))
     st.subheader(say("target.stand.value", live=now.live, possible=now.possible), anchor=False)
-    st.markdown(say("target.stand.unit", level=percent(now.level)))
+    st.markdown(
+        say("target.stand.unit", level=percent(now.level), live=now.use_cases_live, use_cases=now.use_cases)
+    )
     tone, words = against_plan(now)
     plan = say("target.stand.plan", plan=number(now.plan, 0), needed=now.needed)
     draw("bullet", bullet_spec, bullet_rows(now.live, now.possible, now.plan, now.needed, tone), alt=f"{words}. {plan}")
@@ -147,10 +151,10 @@ def _known_from(left: EffortLeft) -> str:
     return say("target.left.partly" if OWN in sources else "target.left.article")
 
 
-def _not_counted(now: Standing) -> list[str]:
+def not_counted(page: Page, now: Standing) -> list[str]:
     """What a reader would else miss in the count: quiet ones, those outside, a portfolio that changed."""
     found = [
-        say(f"target.{kind}", list=plain(_few(places)))
+        say(f"target.{kind}", list=plain(_few(page, places)))
         for kind, places in (("quiet", now.quiet), ("outside", now.outside))
         if places
     ]
@@ -160,6 +164,8 @@ def _not_counted(now: Standing) -> list[str]:
     return found if now.at_work else [*found, say("target.no_log")]
 
 
-def _few(places: tuple[str, ...]) -> str:
+def _few(page: Page, places: tuple[RollOut, ...]) -> str:
+    names = cache.choices(page.home)
+    told = [" · ".join((u, names.name("market", m), names.name("business_area", b))) for u, m, b in places[:LISTED]]
     more = [say("target.more", count=len(places) - LISTED)] if len(places) > LISTED else []
-    return ", ".join([*places[:LISTED], *more])
+    return ", ".join([*told, *more])

@@ -29,10 +29,15 @@ def draw_history(known: Outlook) -> None:
         return
     st.subheader(say("target.history"), anchor=False)
     st.table(
-        pd.DataFrame([_row(known, promise) for promise in reversed(known.promises)]),
+        pd.DataFrame(history_rows(known)),
         border="horizontal",
         hide_index=True,
     )
+
+
+def history_rows(known: Outlook) -> list[dict[str, str]]:
+    """All targets so far as one reads them, the newest first."""
+    return [_row(known, promise) for promise in reversed(known.promises)]
 
 
 def _row(known: Outlook, promise: Target) -> dict[str, str]:

@@ -18,7 +18,7 @@ ENGLISH = {
     "target.stand": "Where we stand",
     "target.stand.read": "**{live} of {possible}** roll-outs are live ({level}); the target is {needed}.",
     "target.stand.value": "{live} of {possible}",
-    "target.stand.unit": "roll-outs live, {level}",
+    "target.stand.unit": "roll-outs live, {level}; {live} of {use_cases} use cases",
     "target.stand.plan": "Plan for today {plan}, target {needed}.",
     "target.behind": "▼ {count} behind the plan",
     "target.ahead": "▲ {count} ahead of the plan",
@@ -90,6 +90,31 @@ ENGLISH = {
     "target.chart.late": "likely by",
     "target.chart.definition": "Roll-outs of today's portfolio that are live, and the straight line from the day the "
                                "target was set to its due day",
+    # the board paper
+    "target.board": "Board paper",
+    "target.board.help": "One A4 page with these lines; opens in any browser, prints in greyscale.",
+    "target.board.title": "Target of {company}",
+    "target.board.heading": "The way to the target",
+    "target.board.stand": "{live} of {possible} roll-outs ({level}) and {ucs} of {use_cases} use cases are live. Plan "
+                          "for today {plan}, target {needed}: {words}.",
+    "target.board.pace": "{went} roll-outs went live in the last {weeks} weeks. If that pace holds, the target is "
+                         "reached {reach}.",
+    "target.board.no_pace": "No date: {why}.",
+    "target.board.left": "{remaining} roll-outs are left: {builds} first builds and {copies} copies, {range} "
+                         "person-days{money}.",
+    "target.board.money": ", {range} at {rate} a day",
+    "target.board.weeks": "That is {range} weeks of today’s team ({week} person-days a week) if it did nothing else.",
+    "target.board.stress": "As wrong as the telecom in the article (6-8 times): {range} person-days{money}.",
+    "target.board.money_title": "Money",
+    "target.board.foot": "What the words mean",
+    "target.board.foot.rollout": "Roll-out: a use case in one market and business area; live and at work within its own "
+                                 "window. Target: level × roll-outs of the frozen list, rounded up.",
+    "target.board.foot.plan": "Plan for today: the straight line from what was live when the target was set to its due day.",
+    "target.board.foot.pace": "Range of days: where 8 of 10 such paces lead; upkeep that grows and harder use cases are not "
+                              "in it.",
+    "target.board.foot.left": "Person-days left: the middle half of our own finished builds and copies ({builds} and "
+                              "{copies}), less what is logged; the article’s 10 to 15 days where own history is too short.",
+    "target.board.made": "{product} · {day}",
     # promises
     "target.history": "What was promised",
     "target.history.set": "Set on",
