@@ -85,6 +85,8 @@ def changed_credit(at: Desk, terms: Terms, folder: Path, old: Files, new: Files)
         raise TooMuch
     touched = at.put("touched", ids)
     sold = facts["sales"].read(lambda t: t.c.sale_id.in_(sa.select(touched.c.sale_id)))
+    if not any(rows.num_rows for rows in sold.values()):
+        return None  # refunds of sales nobody has loaded
     small = {
         "sales": sold, "touches": _contacts(at, terms, facts["touches"], sold),
         "sale_adjustments": facts["sale_adjustments"].read(lambda t: t.c.sale_id.in_(sa.select(touched.c.sale_id))),
