@@ -42,6 +42,7 @@ PAGES = (
     Entry("use_cases.py", ":material/account_tree:", "work", "kpi.read"),
     Entry("effort.py", ":material/timer:", "work", "kpi.read", sliced=False, first_for="programme_manager"),
     Entry("target.py", ":material/flag:", "work", "target.read", sliced=False, first_for="management"),
+    Entry("experiments.py", ":material/science:", "setup", "kpi.read", sliced=False),
     Entry("data.py", ":material/database:", "setup", "setup.read", sliced=False),
 )
 START = "start"  # never seen: the first page stands at the bare address

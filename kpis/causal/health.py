@@ -68,5 +68,5 @@ def contamination(touched: int, controls: int) -> Check:
     """Which share of the controls was reached by the use case all the same? Above 1 % the effect is diluted."""
     share = touched / controls
     return Check("controls left alone", share <= MOST_TOUCHED, share, MOST_TOUCHED,
-                 f"{touched:,} of {controls:,} controls were reached; the true effect is larger than shown")  # fmt: skip
+                 f"{touched:,} of {controls:,} controls were reached, so an effect looks smaller than it is")  # fmt: skip
 

@@ -1,7 +1,19 @@
 """All texts of all pages, one module per page, one catalogue per language."""
 
-from pages.parts.texts import data, effort, forward, indicator, number_parts, review, shell, target, use_cases, views
+from pages.parts.texts import (
+    data,
+    effort,
+    experiments,
+    forward,
+    indicator,
+    number_parts,
+    review,
+    shell,
+    target,
+    use_cases,
+    views,
+)
 
 ENGLISH = {**shell.ENGLISH, **review.ENGLISH, **data.ENGLISH, **effort.ENGLISH, **views.ENGLISH, **indicator.ENGLISH,
-           **number_parts.ENGLISH, **forward.ENGLISH,
+           **number_parts.ENGLISH, **forward.ENGLISH, **experiments.ENGLISH,
            **target.ENGLISH, **use_cases.ENGLISH}  # fmt: skip

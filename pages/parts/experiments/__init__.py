@@ -1,0 +1,1 @@
+"""The page Experiments, part by part."""
