@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from kpis.rollouts import RollOut, tuples, whole_days
+from kpis.sentences.numerals import PLAIN, Numerals
+from kpis.typed_numbers import TwoNumbers, plain_number
 
 COLUMNS = ("use_case_id", "market", "business_area", "kind", "person_key", "day")
 UNTIL_LIVE = ("plan", "build", "replicate")  # work that ends when the roll-out is live
@@ -78,6 +80,33 @@ def sort_key(key: LineKey) -> tuple[str, ...]:
     return tuple(str(part or "") for part in (use_case, market, area, person, day, kind))
 
 
+@dataclass(frozen=True)
+class Confirmed:
+    """How far a week is confirmed: by the team's save, else `said` of `usual` people have time in it (0 = none recorded)."""
+
+    complete: bool
+    said: int = 0
+    usual: int = 0
+
+
+def confirmed(entries: pd.DataFrame, week: date) -> Confirmed | None:
+    """Is a week confirmed? By its save for the whole team, by time of everybody who was in the week before, or, where no
+    persons are recorded, by any time at all. None when no earlier week has any time, so that nobody can be missing.
+
+    Entries of a team's save are those whose id begins with w.
+    """
+    earlier = newest_week_before(entries, week)
+    if earlier is None:
+        return None
+    weeks = whole_days(entries, "week")
+    here, before = entries[weeks == np.datetime64(week)], entries[weeks == np.datetime64(earlier)]
+    usual, said = (set(rows["person_key"].dropna().tolist()) for rows in (before, here))
+    saved = here["entry_id"].str.startswith("w").any()
+    if not usual:
+        return Confirmed(bool(saved) or len(here) > 0)
+    return Confirmed(bool(saved) or usual <= said, len(usual & said), len(usual))
+
+
 def newest_week_before(entries: pd.DataFrame, week: date) -> date | None:
     """The Monday of the newest week before this one that has entries; None if there is none."""
     past = [day for day in whole_days(entries, "week").tolist() if day is not None and day < week]
@@ -140,10 +169,11 @@ def with_hours(lines: Iterable[Line], hours: Mapping[LineKey, float]) -> list[Li
     return [replace(line, hours=hours.get(line.key, line.hours)) for line in lines]
 
 
-def typed_minutes(text: object, line: Line) -> int:
+def typed_minutes(text: object, line: Line, numerals: Numerals = PLAIN) -> int:
     """What somebody typed into a line, in minutes: days ("1.5", "1,5", "½"), "12h", "90min", or "+3" on top of it.
 
-    An empty field leaves the proposal. Raises NotATime (codes: not_a_time, negative, too_long, too_fine).
+    An empty field leaves the proposal. `numerals` are those of who typed it. Raises NotATime (codes: not_a_time,
+    two_numbers, negative, too_long, too_fine).
 
     >>> typed_minutes("1,5", Line(("U07", None, None, None, None, None), proposed=480))
     720
@@ -153,21 +183,24 @@ def typed_minutes(text: object, line: Line) -> int:
     if text is None:
         return line.proposed
     shown = unicodedata.normalize("NFKC", str(text).translate(str.maketrans(FRACTIONS)))
-    shown = "".join(shown.split()).replace("−", "-").replace(",", ".")
+    shown = "".join(shown.split()).replace("−", "-")
     if not shown:
         return line.proposed
-    minutes = (line.proposed if shown[0] == "+" else 0) + _amount(shown.removeprefix("+"), line, str(text)[:40])
+    minutes = (line.proposed if shown[0] == "+" else 0) + _amount(shown.removeprefix("+"), line, str(text)[:40], numerals)
     if minutes > MOST_MINUTES:
         raise NotATime("too_long", f"“{str(text)[:40]}” is more time than one line can hold.")
     return minutes
 
 
-def _amount(shown: str, line: Line, text: str) -> int:
+def _amount(shown: str, line: Line, text: str, numerals: Numerals) -> int:
     minutes_per = {"min": 1.0, "h": 60.0, "d": 60.0 * line.hours, "": 60.0 * line.hours}
     unit = next(u for u in minutes_per if shown.lower().endswith(u))
-    number = shown[: len(shown) - len(unit)]
+    try:
+        number = plain_number(shown[: len(shown) - len(unit)], numerals)
+    except TwoNumbers as two:
+        raise NotATime("two_numbers", str(two)) from None
     if not NUMBER.fullmatch(number) or not math.isfinite(float(number)):
-        raise NotATime("not_a_time", f"“{text}” is not a time. Type days such as 1.5, or 12h, or +3.")
+        raise NotATime("not_a_time", f"“{text}” is not a time. Type days such as {numerals.typed(1.5)}, or 12h, or +3.")
     amount = float(number)
     if amount < 0:
         raise NotATime("negative", f"“{text}” is less than nothing. Type 0 to take the time away.")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from kpis.sentences.numerals import PLAIN, Numerals
 from kpis.team_week import Line, LineKey, NotATime, typed_minutes
 
 MOST_LINES = 500
@@ -54,10 +55,12 @@ def vocabulary(
     return Vocabulary(words, where)
 
 
-def read_changes(text: str, lines: Sequence[Line], known: Vocabulary) -> list[TypedLine]:
-    """Every line of a typed or pasted text; a heading and empty lines are left out."""
+def read_changes(
+    text: str, lines: Sequence[Line], known: Vocabulary, numerals: Numerals = PLAIN
+) -> list[TypedLine]:
+    """Every line of a typed or pasted text, numbers by the reader's marks; a heading and empty lines are left out."""
     rows = [(n, row) for n, row in enumerate(text.splitlines(), 1) if row.strip()]
-    read = [_read(n, row, lines, known) for n, row in rows[:MOST_LINES]]
+    read = [_read(n, row, lines, known, numerals) for n, row in rows[:MOST_LINES]]
     if len(read) > 1 and read[0].trouble and not any(c.isdigit() for c in read[0].text):
         read = read[1:]  # the heading of a spreadsheet
     seen: dict[LineKey, int] = {}
@@ -70,7 +73,7 @@ def read_changes(text: str, lines: Sequence[Line], known: Vocabulary) -> list[Ty
     return read
 
 
-def _read(number: int, row: str, lines: Sequence[Line], known: Vocabulary) -> TypedLine:
+def _read(number: int, row: str, lines: Sequence[Line], known: Vocabulary, numerals: Numerals) -> TypedLine:
     cells = re.split(r"\t| · |;", row) if "\t" in row or " · " in row or ";" in row else row.split()
     found: dict[str, object] = {}
     time = ""
@@ -81,19 +84,21 @@ def _read(number: int, row: str, lines: Sequence[Line], known: Vocabulary) -> Ty
         if meanings:
             name = next(name for name in meanings if name not in found)
             found[name] = meanings[name]
-        elif not time and _is_time(word):
-            time = word
-        elif not (time and _is_time(word)):  # further numbers, such as last week's, are not meant
+        elif not (problem := _no_time(word, numerals)):
+            time = time or word  # further numbers, such as last week's, are not meant
+        elif problem.rule != "two_numbers":
             return TypedLine(number, row.strip(), trouble=_unknown(word, known))
+        elif not time:
+            return TypedLine(number, row.strip(), trouble=str(problem))
     return _resolved(TypedLine(number, row.strip(), time=time), found, lines, known)
 
 
-def _is_time(word: str) -> bool:
+def _no_time(word: str, numerals: Numerals) -> NotATime | None:
     try:
-        typed_minutes(word, Line((word, None, None, None, None, None)))
-    except NotATime:
-        return False
-    return True
+        typed_minutes(word, Line((word, None, None, None, None, None)), numerals)
+    except NotATime as problem:
+        return problem
+    return None
 
 
 def _unknown(word: str, known: Vocabulary) -> str:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.effort.below import draw_days, draw_history, draw_past_estimate
+from pages.parts.effort.closing import draw_closing
 from pages.parts.effort.figures import figures
 from pages.parts.effort.needs import draw_needs
 from pages.parts.effort.team_week import choose_whose, draw_week
@@ -22,6 +23,7 @@ if page.may("effort.write.own"):
         draw_week(page, known, week, mine)
         if not mine:
             draw_history(page, known, week)
+            draw_closing(page, known)
     with right:
         draw_needs(page, known)
 else:

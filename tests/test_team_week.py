@@ -8,7 +8,16 @@ import pytest
 from kpis.portfolio_lists import build_together, possible_places, roll_out_next, state_of
 from kpis.priority import divergence, one_offs, priorities, standard
 from kpis.records import CHECKLIST
-from kpis.team_week import Line, NotATime, carried_over, lines_of, looks_like_hours, typed_minutes
+from kpis.team_week import (
+    Confirmed,
+    Line,
+    NotATime,
+    carried_over,
+    confirmed,
+    lines_of,
+    looks_like_hours,
+    typed_minutes,
+)
 from kpis.typed_changes import read_changes, vocabulary
 
 WEEK, EARLIER = date(2026, 11, 16), date(2026, 11, 9)
@@ -138,3 +147,25 @@ def test_use_cases_to_build_that_share_data_stand_together():
     needs = {"U2": "Invoices; contracts", "U3": "Contracts; calls", "U4": "contracts"}
     states = {"U1": "idea", "U2": "planned", "U3": "building", "U4": "live"}
     assert build_together(uses, {"A1": "Sales"}, needs, states) == {"contracts": ("U2", "U3")}
+
+
+def entries(*rows):
+    """Time of a person (or of nobody in particular) in a week: (id, week, person)."""
+    frame = pd.DataFrame(rows, columns=["entry_id", "week", "person_key"])
+    return frame.assign(week=pd.to_datetime(frame["week"]).astype("datetime64[s]"),
+                        person_key=frame["person_key"].astype("Int64"))  # fmt: skip
+
+
+BEFORE = [("e1", "2026-11-09", 1), ("e2", "2026-11-09", 2), ("e3", "2026-11-09", 3)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [([], None), (BEFORE, Confirmed(False, 0, 3)), ([*BEFORE, ("m1", "2026-11-16", 2)], Confirmed(False, 1, 3)),
+     ([*BEFORE, *((f"m{n}", "2026-11-16", n) for n in (1, 2, 3))], Confirmed(True, 3, 3)),
+     ([*BEFORE, ("w1", "2026-11-16", 2)], Confirmed(True, 1, 3)),  # the team's save: the others were away
+     ([("e1", "2026-11-09", None)], Confirmed(False)),
+     ([("e1", "2026-11-09", None), ("e2", "2026-11-16", None)], Confirmed(True))],
+)  # fmt: skip
+def test_a_week_is_confirmed_by_the_team_or_by_everybody_of_the_week_before(rows, answer):
+    assert confirmed(entries(*rows), date(2026, 11, 16)) == answer

@@ -93,7 +93,7 @@ def outcome(draft: Draft, typed: Mapping[LineKey, str]) -> Outcome:
         if text is None or text == days_text(line, line.proposed):
             continue
         try:
-            minutes[line.key] = typed_minutes(text, line)
+            minutes[line.key] = typed_minutes(text, line, reader())
         except NotATime as problem:
             wrong[line.key] = problem
     changed = tuple(line for line in draft.lines if minutes[line.key] != line.proposed)
@@ -149,10 +149,14 @@ def new_draft(page: Page, week: date, texts: Mapping[LineKey, str] | None = None
     entries = own_entries(entries, page.principal.user_id) if mine else entries
     stored, earlier = minutes_by_line(entries, week), newest_week_before(entries, week)
     status = statuses(known.tables["use_case_events"], week)
+    active = set(known.active["use_case_id"])
     before = carried_over(minutes_by_line(entries, earlier), status, week, earlier) if earlier else {}
-    proposed = dict(before) if not stored else {}
+    before = {key: minutes for key, minutes in before.items() if key[0] in active}
+    closed = known.is_closed(week)
+    proposed = dict(before) if not stored and not closed else {}
     seen = {key[:3] for key in {**stored, **proposed}}
-    begun = {(*place, None, person, None): 0 for place, now in status.items() if now in AT_WORK and place not in seen}
+    begun = {(*place, None, person, None): 0 for place, now in status.items()
+             if now in AT_WORK and place not in seen and not closed}  # fmt: skip
     lines = lines_of(stored, {**dict.fromkeys(texts or {}, 0), **begun, **proposed}, before)
     return Draft(
         week,
@@ -188,7 +192,7 @@ def with_texts(draft: Draft, known: Figures, texts: Mapping[LineKey, str]) -> Dr
 
 def _plain_days(line: Line, text: str, now: int) -> str:
     """ "+3" as the sum it makes with what the grid says now; other texts stay as typed."""
-    return days_text(line, typed_minutes(text, replace(line, proposed=now))) if text.startswith("+") else text
+    return days_text(line, typed_minutes(text, replace(line, proposed=now), reader())) if text.startswith("+") else text
 
 
 def _timed(known: Figures, lines: list[Line], week: date) -> list[Line]:

@@ -12,6 +12,7 @@ import streamlit as st
 from data_adapters import readings
 from data_adapters.home import Home
 from data_adapters.lake.private_keys import hashed
+from data_adapters.records.closing import Closing, closings
 from data_adapters.records.store import Versions
 from kpis.rollouts import RollOut, known, statuses
 from kpis.to_act_on import Work, no_backup, past_estimate, quiet, works
@@ -19,7 +20,7 @@ from kpis.typed_changes import Vocabulary, vocabulary
 from pages.parts.gate import Page
 from pages.parts.words import say
 
-RECORDS = ("effort_entries", "use_case_events", "use_cases", "estimates", "parameters", "places")
+RECORDS = ("effort_entries", "use_case_events", "use_cases", "estimates", "parameters", "places", "decisions")
 KINDS = ("plan", "build", "replicate", "maintain")
 
 
@@ -31,6 +32,22 @@ class Figures:
     rollout_days: pd.DataFrame | None
     today: date
     people: Mapping[int, str]
+    closings: tuple[Closing, ...] = ()
+
+    @cached_property
+    def closed(self) -> Closing | None:
+        """The closing that reaches furthest and holds; None where every week is open."""
+        return max((one for one in self.closings if not one.reopened_at), key=lambda one: one.until, default=None)
+
+    def is_closed(self, week: date) -> bool:
+        """Is the week of this Monday closed?"""
+        return self.closed is not None and week <= self.closed.until
+
+    @cached_property
+    def active(self) -> pd.DataFrame:
+        """The use cases that are not archived."""
+        rows = self.tables["use_cases"]
+        return rows[rows["archived_on"].isna()]
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -68,12 +85,12 @@ class Figures:
     @cached_property
     def no_backup(self) -> list[str]:
         """Use cases at work that hang on one person."""
-        return no_backup(self.tables["use_cases"], self.tables["use_case_events"], self.today)
+        return no_backup(self.active, self.tables["use_case_events"], self.today)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words people may type for use cases, places, kinds of work and persons."""
-        ids = self.tables["use_cases"]["use_case_id"].tolist()
+        ids = self.active["use_case_id"].tolist()
         named = {
             "use_case": {i: (i, self.names.get(i, "")) for i in ids},
             **{d: {v: (v, self.label(d, v)) for v in self._values(d)} for d in ("market", "business_area")},
@@ -108,7 +125,7 @@ def _figures(folder: str, versions: Versions, today: date, _home: Home) -> Figur
     days = readings.frames(_home, ["rollout_days"]).get("rollout_days")
     if days is not None:
         days = days.sort_values("day", kind="stable", ignore_index=True)
-    return Figures(tables, days, today, _people(_home, tables))
+    return Figures(tables, days, today, _people(_home, tables), closings(_home.records))
 
 
 def _people(home: Home, tables: Mapping[str, pd.DataFrame]) -> dict[int, str]:

@@ -6,6 +6,7 @@ import streamlit as st
 from kpis.team_week import UNTIL_LIVE, Line, LineKey, looks_like_hours
 from pages.parts.effort.draft import Draft, Outcome, days_text, number
 from pages.parts.effort.figures import Figures
+from pages.parts.reader import reader
 from pages.parts.words import plain, say
 
 ROW, HEAD, TALLEST = 35, 38, 560  # pixels
@@ -13,7 +14,8 @@ NAMED = 8  # changes listed by name
 
 
 def draw_grid(draft: Draft, known: Figures) -> None:
-    """Draw the grid. Its values are read back from the session, never from what it returns."""
+    """Draw the grid. Its values are read back from the session, never from what it returns; a closed week only shows."""
+    closed = known.is_closed(draft.week)
     people, days = any(line.key[4] for line in draft.lines), any(line.key[5] for line in draft.lines)
     shown = pd.DataFrame(
         {
@@ -27,7 +29,7 @@ def draw_grid(draft: Draft, known: Figures) -> None:
         }
     )
     order = ["row", *(["person"] if people else []), *(["day"] if days else []), "days", "before", "name", "kind"]
-    text = st.column_config.TextColumn
+    text, help_ = st.column_config.TextColumn, say("effort.days.help", half=reader().typed(1.5))
     st.data_editor(
         shown,
         key=draft.grid_key,
@@ -35,14 +37,14 @@ def draw_grid(draft: Draft, known: Figures) -> None:
         hide_index=True,
         num_rows="fixed",
         row_height=ROW,
-        disabled=[name for name in shown.columns if name != "days"],
+        disabled=[name for name in shown.columns if name != "days" or closed],
         height=min(HEAD + ROW * len(shown), TALLEST),
         alt=say("effort.grid.alt"),
         column_config={
             "row": text(say("effort.row"), width="medium"),
             "person": text(say("effort.person"), width="small"),
             "day": text(say("effort.day"), width="small"),
-            "days": text(say("effort.days"), width=75, help=say("effort.days.help"), alignment="right", max_chars=20),
+            "days": text(say("effort.days"), width=75, help=help_, alignment="right", max_chars=20),
             "before": text(say("effort.before"), width=100, alignment="right"),
             "name": text(say("effort.name"), width="medium"),
             "kind": text(say("effort.kind"), width=75),

@@ -3,21 +3,24 @@
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice, zip_longest
 from uuid import uuid4
 
+import pandas as pd
 import streamlit as st
 
 from data_adapters.records.problems import RecordsProblem
-from data_adapters.records.services import save_estimate, save_use_case, set_status
+from data_adapters.records.services import decide, save_estimate, save_use_case, set_status
 from kpis.rollouts import RollOut
-from kpis.to_act_on import stand_ins
+from kpis.to_act_on import Work, stand_ins
 from pages.parts.effort.draft import number
 from pages.parts.effort.figures import Figures
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
 
 MOST = 3
+KEEP = timedelta(weeks=4)  # after this a decision to keep going is asked about again
 Deed = Callable[[str], object]  # is handed the request id
 
 
@@ -73,7 +76,10 @@ def needs(page: Page, known: Figures) -> list[Need]:
 
 
 def _over(page: Page, known: Figures) -> Iterator[Need]:
+    kept = _kept(known)
     for work in known.past_estimate:
+        if work.place in kept:
+            continue
         row, more = plain(known.spoken(work.place)), float(math.ceil(work.spent * 1.25))
         yield Need(
             f"over_{'_'.join(map(str, work.place))}",
@@ -81,10 +87,15 @@ def _over(page: Page, known: Figures) -> Iterator[Need]:
             (
                 (
                     say("effort.needs.over.raise", days=number(more)),
-                    _raise(page, work.place, more),
+                    _raise(page, work, more),
                     say("effort.needs.done.estimate", row=row, days=number(more)),
                 ),
-                (say("effort.needs.over.stop"), _pause(page, work.place), say("effort.needs.done.pause", row=row)),
+                (say("effort.needs.over.keep"), _keep(page, known, work), say("effort.needs.done.keep", row=row)),
+                (
+                    say("effort.needs.over.stop"),
+                    _pause(page, work.place, say("effort.needs.stopped")),
+                    say("effort.needs.done.stop", row=row),
+                ),
             ),
         )
 
@@ -95,7 +106,13 @@ def _quiet(page: Page, known: Figures) -> Iterator[Need]:
         yield Need(
             f"quiet_{'_'.join(place)}",
             say("effort.needs.quiet", row=row, days=days),
-            ((say("effort.needs.quiet.pause"), _pause(page, place), say("effort.needs.done.pause", row=row)),),
+            (
+                (
+                    say("effort.needs.quiet.pause"),
+                    _pause(page, place, say("effort.needs.silent", days=days)),
+                    say("effort.needs.done.pause", row=row),
+                ),
+            ),
         )
 
 
@@ -117,13 +134,47 @@ def _alone(page: Page, known: Figures) -> Iterator[Need]:
         )
 
 
-def _raise(page: Page, place: RollOut, days: float) -> Deed:
+def _raise(page: Page, work: Work, days: float) -> Deed:
     return lambda request: save_estimate(
-        page.home.records, page.principal, place[0], days, market=place[1], business_area=place[2], request_id=request
+        page.home.records,
+        page.principal,
+        work.place[0],
+        days,
+        market=work.place[1],
+        business_area=work.place[2],
+        note=say("effort.needs.raised", days=number(work.spent), estimate=number(work.estimate)),
+        request_id=request,
     )
 
 
-def _pause(page: Page, place: RollOut) -> Deed:
+def _keep(page: Page, known: Figures, work: Work) -> Deed:
+    """To keep going is a decision: it is asked about again in four weeks."""
+    told = {"days": number(work.spent), "estimate": number(work.estimate)}
+    return lambda request: decide(
+        page.home.records,
+        page.principal,
+        _keep_words(known, work.place) + say("effort.needs.kept", **told),
+        owner=page.principal.name,
+        check_on=page.today + KEEP,
+        indicator="development_effort",
+        slice_text=f"use_case={work.place[0]}",
+        request_id=request,
+    )
+
+
+def _kept(known: Figures) -> set[RollOut]:
+    """Work somebody decided to keep going, until the day this is to be checked."""
+    rows = known.tables["decisions"]
+    waiting = rows[(rows["check_on"] > pd.Timestamp(known.today)) & rows["outcome"].isna()]["text"].tolist()
+    kept = [work.place for work in known.past_estimate]
+    return {place for place in kept if any(text.startswith(_keep_words(known, place)) for text in waiting)}
+
+
+def _keep_words(known: Figures, place: RollOut) -> str:
+    return say("effort.needs.keep", row=known.spoken(place))
+
+
+def _pause(page: Page, place: RollOut, reason: str) -> Deed:
     return lambda request: set_status(
         page.home.records,
         page.principal,
@@ -132,6 +183,7 @@ def _pause(page: Page, place: RollOut) -> Deed:
         market=place[1],
         business_area=place[2],
         day=page.today,
+        reason=reason,
         request_id=request,
     )
 

@@ -6,6 +6,8 @@ from datetime import date
 import streamlit as st
 
 from kpis.periods import Period
+from pages.parts.effort.closed_week import draw_closed_week
+from pages.parts.effort.confirmed import draw_unconfirmed
 from pages.parts.effort.draft import Draft, keep, new_draft, open_draft, outcome
 from pages.parts.effort.figures import Figures
 from pages.parts.effort.grid import draw_foot, draw_grid
@@ -23,6 +25,11 @@ def draw_week(page: Page, known: Figures, week: date, mine: bool) -> None:
         return
     draft = open_draft(page, week, mine)
     draw_saved(page, week, mine)
+    if known.is_closed(week):
+        draw_closed_week(page, known, draft)
+        return
+    if not mine:
+        draw_unconfirmed(known, week)
     st.caption(" ".join([_how_it_began(draft), *([say("effort.mine.off")] if mine and draft.person is None else [])]))
     draw_grid(draft, known)
     now = outcome(draft, draft.typed())

@@ -7,6 +7,7 @@ from kpis.typed_changes import TypedLine, read_changes
 from pages.parts.effort.draft import Draft, keep, with_texts
 from pages.parts.effort.figures import Figures
 from pages.parts.effort.grid import line_name
+from pages.parts.reader import reader
 from pages.parts.words import plain, say
 
 OPEN = "effort_typing"
@@ -32,9 +33,12 @@ def _closed() -> None:
 def _dialog(draft: Draft, known: Figures) -> None:
     st.caption(say("effort.typing.how"))
     typed = st.text_area(
-        say("effort.typing.lines"), key="effort_typed", height=150, placeholder=say("effort.typing.example")
+        say("effort.typing.lines"),
+        key="effort_typed",
+        height=150,
+        placeholder=say("effort.typing.example", half=reader().typed(1.5)),
     )
-    read = read_changes(typed or "", draft.lines, known.vocabulary)
+    read = read_changes(typed or "", draft.lines, known.vocabulary, reader())
     if read:
         _show(read, known)
     good = {line.key: line.time for line in read if line.key}
