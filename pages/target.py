@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.gate import open_page
 from pages.parts.review.actions import say_what_was_saved
+from pages.parts.target.below import below_lines, draw_below
 from pages.parts.target.board import draw_board
 from pages.parts.target.cards import draw_cards
 from pages.parts.target.chart import draw_chart
@@ -20,7 +21,8 @@ known = outlook(page)
 st.title(say("target.title"), anchor=False)
 draw_promise(known)
 draw_cards(page, known)
-draw_board(page, known)
+draw_below(page)
+draw_board(page, known, lambda: below_lines(page))
 draw_chart(known)
 draw_usual(page, known)
 draw_history(known)

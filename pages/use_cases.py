@@ -10,8 +10,9 @@ from pages.parts.use_cases.lists import draw_lists
 from pages.parts.use_cases.portfolio import portfolio
 from pages.parts.use_cases.register import draw_events, draw_lead, draw_one, draw_register, filtered
 from pages.parts.use_cases.status import draw_status_form
+from pages.parts.use_cases.value_box import draw_value
 from pages.parts.use_cases.where import draw_where
-from pages.parts.use_cases.worth import draw_facts, draw_priority, draw_standard, draw_value
+from pages.parts.use_cases.worth import draw_facts, draw_priority, draw_standard
 from pages.parts.words import plain, say
 
 page = open_page("use_cases", "kpi.read")
@@ -40,7 +41,7 @@ if chosen:
     with st.container(border=True):
         st.markdown(f"#### {plain(known.name(chosen))}")
         draw_one(known, chosen)
-        draw_facts(known, chosen, page.home.company.currency)
+        draw_facts(page, known, chosen)
         draw_events(known, chosen)
         draw_estimate(page, known, chosen)
         if may:
@@ -54,7 +55,7 @@ elif may:
         draw_form(page, known, None)
 if len(ids) > 1:
     draw_where(page, known, ids)
-    draw_value(known, ids, page.home.company.currency)
+    draw_value(page, known, ids)
     draw_priority(known, ids)
     draw_standard(known, ids)
 draw_archived(page, known)

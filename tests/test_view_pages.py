@@ -86,7 +86,7 @@ def test_the_top_line_says_sentences_words_and_ranges(sample):
     said = words(opened("top_line"))
     assert "followed an automated contact" in said and "Some of it would have come anyway" in said
     assert "proven by test" in said and "too early" in said
-    assert "Credited sales beside proven effect" in said
+    assert "What each use case brings and costs" in said
 
 
 def test_a_filter_leaves_out_what_is_not_known_by_it_and_says_so(sample):

@@ -11,9 +11,10 @@ from pages.parts.texts import (
     shell,
     target,
     use_cases,
+    value,
     views,
 )
 
 ENGLISH = {**shell.ENGLISH, **review.ENGLISH, **data.ENGLISH, **effort.ENGLISH, **views.ENGLISH, **indicator.ENGLISH,
            **number_parts.ENGLISH, **forward.ENGLISH, **experiments.ENGLISH,
-           **target.ENGLISH, **use_cases.ENGLISH}  # fmt: skip
+           **target.ENGLISH, **use_cases.ENGLISH, **value.ENGLISH}  # fmt: skip

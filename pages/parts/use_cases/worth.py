@@ -1,109 +1,32 @@
-"""What use cases are worth: value beside effort, promise and result, the ranking, and what is outside the standard."""
+"""What use cases are worth: one in figures, the ranking of what to build next, and what is outside the standard."""
+
+from collections.abc import Iterator
 
 import pandas as pd
 import streamlit as st
 
 from kpis.priority import divergence, one_offs
-from pages.parts.charts.draw import Twin, draw
-from pages.parts.charts.value_effort import value_effort_spec
+from kpis.use_case_value import UseCaseValue
+from pages.parts.charts.draw import draw
 from pages.parts.charts.value_urgency import value_urgency_spec
 from pages.parts.effort.draft import number
 from pages.parts.figures import percent, shown
+from pages.parts.gate import Page
 from pages.parts.use_cases.portfolio import Portfolio
+from pages.parts.use_cases.value_details import draw_details
+from pages.parts.use_cases.value_words import ends
+from pages.parts.use_cases.values import values_of
 from pages.parts.words import plain, say
 
-MONTHS, TOP = 12, 5
+TOP = 5
 RUNNING = ("live", "quiet", "paused", "retired")
 
 
-def draw_value(known: Portfolio, ids: list[str], currency: str) -> None:
-    """Value a month beside person-days: tested with range, others as promised; the table says promise and result."""
-    st.subheader(say("uc.value"))
-    rows = _value_rows(known, ids, currency)
-    if rows.empty:
-        st.caption(say("uc.value.none"))
-        return
-    live = [use_case for use_case in ids if known.states[use_case] in ("live", "quiet")]
-    st.markdown(say("uc.value.read", tested=int(rows["proven"].sum()), live=len(live)))
-    days, money = say("uc.value.days"), say("uc.value.money", currency=currency)
-    draw(
-        f"value_effort_{currency}",
-        lambda: value_effort_spec(days, money),
-        rows,
-        alt=say("uc.value.alt"),
-        twin=Twin(
-            "promise_and_result",
-            lambda: _promises(known, ids, currency),
-            label=say("uc.promise"),
-            definition=say("uc.value.alt"),
-        ),
-    )
-
-
-def _value_rows(known: Portfolio, ids: list[str], currency: str) -> pd.DataFrame:
-    promised, found = _promised(known), []
-    for use_case in ids:
-        effect, days = known.effect_of.get(use_case), known.days.get(use_case)
-        if days is None or (effect is None and use_case not in promised):
-            continue
-        month = effect.per_month() if effect else None
-        value = month.value if month else promised[use_case]
-        found.append(
-            {
-                "name": use_case,
-                "label": known.name(use_case),
-                "days": days,
-                "value": value,
-                "proven": effect is not None,
-                "low": month.low if month else value,
-                "high": month.high if month else value,
-                "shown": shown(value, currency),
-            }
-        )
-    return pd.DataFrame(found)
-
-
-def _promised(known: Portfolio) -> dict[str, float]:
-    """What was promised, a month."""
-    rows = known.use_cases.dropna(subset=["promised_value"])
-    return {u: float(value) / MONTHS for u, value in zip(rows["use_case_id"], rows["promised_value"], strict=True)}
-
-
-def _promises(known: Portfolio, ids: list[str], currency: str) -> pd.DataFrame:
-    promised, rows = _promised(known), []
-    for use_case in ids:
-        effect = known.effect_of.get(use_case)
-        month = effect.per_month() if effect else None
-        likely = f"{shown(month.low, currency)} – {shown(month.high, currency)}" if month else ""
-        days = known.days.get(use_case)
-        rows.append(
-            (
-                known.name(use_case),
-                shown(promised.get(use_case), currency),
-                shown(month.value, currency) if month else say("uc.promise.not_tested"),
-                likely,
-                number(days) if days else "–",
-            )
-        )
-    names = ("uc.col.use_case", "uc.promise.promised", "uc.promise.result", "uc.promise.range", "uc.promise.days")
-    return pd.DataFrame([[plain(cell) for cell in row] for row in rows], columns=[say(name) for name in names])
-
-
-def draw_facts(known: Portfolio, use_case: str, currency: str) -> None:
-    """One use case in figures: promised and proven, days and estimate, its place in the ranking, the standard met."""
-    promised, effect = _promised(known).get(use_case), known.effect_of.get(use_case)
+def draw_facts(page: Page, known: Portfolio, use_case: str) -> None:
+    """One use case in figures: promised and measured, days and estimate, its place in the ranking, the standard met."""
+    one, currency = values_of(page).of(use_case), page.home.company.currency
     days, estimate, met = known.days.get(use_case), known.expected_days.get(use_case), known.standard.get(use_case)
-    said = [say("uc.fact.promised", money=plain(shown(promised, currency)))] if promised is not None else []
-    if effect:
-        month = effect.per_month()
-        said.append(
-            say(
-                "uc.fact.tested",
-                money=plain(shown(month.value, currency)),
-                low=plain(shown(month.low, currency)),
-                high=plain(shown(month.high, currency)),
-            )
-        )
+    said = list(_promise_and_test(one, currency)) if one else []
     if days is not None:
         said.append(
             say(
@@ -116,6 +39,17 @@ def draw_facts(known: Portfolio, use_case: str, currency: str) -> None:
     said += [say("uc.fact.place", place=place, count=len(known.to_build))] if place else []
     said += [say("uc.fact.standard", share=percent(met))] if met is not None else []
     st.markdown(" ".join(said))
+    if one:
+        draw_details(page, use_case, "uc_details")
+
+
+def _promise_and_test(one: UseCaseValue, currency: str) -> Iterator[str]:
+    """What was promised, and what its tests say; of a range that holds zero only the range."""
+    if one.promised.value is not None:
+        yield say("uc.fact.promised", money=plain(shown(one.promised.value, currency)))
+    if one.impact.value is not None:
+        found = {name: plain(text) for name, text in ends(one.impact, currency).items()}
+        yield say("uc.fact.unclear" if one.impact.unclear else "uc.fact.tested", **found)
 
 
 def draw_priority(known: Portfolio, ids: list[str]) -> None:

@@ -41,7 +41,7 @@ def draw_view(page: Page, view: View) -> None:
                 draw_number(page, looked, line)
         if answered and view == View.TOP_LINE and timing == Timing.LEADING and not page.slice.channel:
             with section():
-                draw_proofs(page, looked)
+                draw_proofs(page)
     draw_waiting(page, [line for line in mine if not _has_past(line)])
 
 
