@@ -44,6 +44,7 @@ PAGES = (
     Entry("target.py", ":material/flag:", "work", "target.read", sliced=False, first_for="management"),
     Entry("experiments.py", ":material/science:", "setup", "kpi.read", sliced=False),
     Entry("data.py", ":material/database:", "setup", "setup.read", sliced=False),
+    Entry("attribution.py", ":material/call_split:", "setup", "kpi.read"),
 )
 START = "start"  # never seen: the first page stands at the bare address
 

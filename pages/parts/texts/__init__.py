@@ -1,6 +1,7 @@
 """All texts of all pages, one module per page, one catalogue per language."""
 
 from pages.parts.texts import (
+    attribution,
     data,
     effort,
     experiments,
@@ -16,5 +17,5 @@ from pages.parts.texts import (
 )
 
 ENGLISH = {**shell.ENGLISH, **review.ENGLISH, **data.ENGLISH, **effort.ENGLISH, **views.ENGLISH, **indicator.ENGLISH,
-           **number_parts.ENGLISH, **forward.ENGLISH, **experiments.ENGLISH,
+           **number_parts.ENGLISH, **forward.ENGLISH, **attribution.ENGLISH, **experiments.ENGLISH,
            **target.ENGLISH, **use_cases.ENGLISH, **value.ENGLISH}  # fmt: skip
