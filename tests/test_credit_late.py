@@ -31,7 +31,7 @@ def home(tmp_path_factory):
 
 def files(home, **tables: list[list[dict]]) -> dict[str, list[str]]:
     """Each list of rows as one file of its table in the lake; equal lists are the same file."""
-    return {name: sorted(put(home, name, rows) for rows in tables.get(name, []) if rows) for name in sorted(ROW)}
+    return {name: sorted({put(home, name, rows) for rows in tables.get(name, []) if rows}) for name in sorted(ROW)}
 
 
 WRITTEN: dict[tuple[str, str], str] = {}

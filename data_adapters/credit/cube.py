@@ -73,7 +73,11 @@ def rows_at(home: Home, what: str, company: Company, known_at: datetime | None =
     terms = Terms(what, with_own_lookbacks(home, company, known_at))
     if known_at is None:
         return frame_from_arrow(_rows(home, terms, _quiet, _never)[0])
-    there = _kept_rows(home, key_of(terms.definition(), visible_now(home, terms, known_at)))
+    try:
+        there = _kept_rows(home, key_of(terms.definition(), visible_now(home, terms, known_at)))
+    except (Damaged, pa.ArrowException) as problem:
+        log.warning("a kept credit cube is damaged and is not used: %s", problem)
+        there = None
     return frame_from_arrow(there[0]) if there else home.facts.read(terms.select(), known_at)
 
 
@@ -90,11 +94,15 @@ def _asked(home: Home, what: str, company: Company, rule: str | None, lookback_d
 
 def _rows(home: Home, terms: Terms, progress: Progress, cancelled: Asked) -> tuple[pa.Table, datetime]:
     files = visible_now(home, terms)
-    there = _kept_rows(home, key_of(terms.definition(), files))
-    if there:
-        return there
-    with reading(), home.records.engine.begin() as tx:
-        base = shelf.latest(tx, terms.definition())
+    try:
+        there = _kept_rows(home, key_of(terms.definition(), files))
+        if there:
+            return there
+        with reading(), home.records.engine.begin() as tx:
+            base = shelf.latest(tx, terms.definition())
+    except (Damaged, pa.ArrowException) as problem:
+        log.warning("a kept credit cube is damaged and is made again: %s", problem)
+        base = None  # it may share the damaged file
     engine = home.facts.engine()
 
     def read(select):
@@ -113,13 +121,9 @@ def _rows(home: Home, terms: Terms, progress: Progress, cancelled: Asked) -> tup
 
 
 def _kept_rows(home: Home, key: str) -> tuple[pa.Table, datetime] | None:
-    """A kept cube with its rows; one that is damaged is forgotten, and said so in the log."""
+    """A kept cube with its rows and when it was made. Raises Damaged."""
     with reading(), home.records.engine.begin() as tx:
         kept = shelf.found(tx, key)
     if kept is None or not kept.parts:
         return None
-    try:
-        return shelf.read_months(home, kept.parts), kept.computed_at
-    except (Damaged, pa.ArrowException) as problem:
-        log.warning("a kept credit cube is damaged and is made again: %s", problem)
-        return None
+    return shelf.read_months(home, kept.parts), kept.computed_at

@@ -60,7 +60,9 @@ def _from_last(home: Home, terms: Terms, files: Files, base: Kept) -> list[Part]
     try:
         with late.desk() as at:
             credit = late.changed_credit(at, terms, home.lake.folder, base.files, files)
-            return (list(base.parts) if credit is None else _with(home, terms, base, at, *credit)) or None
+            parts = list(base.parts) if credit is None else _with(home, terms, base, at, *credit)
+        _last_day(home, tuple(parts))  # a month that is not there any more is seen now, not by the next reader
+        return parts or None
     except late.TooMuch:
         return None
     except (*TROUBLE, Damaged) as problem:
