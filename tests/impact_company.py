@@ -16,6 +16,9 @@ from kpis.tables import Tables
 COMPANY = Company(currency="EUR")
 CUBE_COLUMNS = {
     "test_arms": "experiment_id arm cluster day units total squares buyers with_past past spread joint miss0 miss1 miss2",
+    "test_units": "experiment_id arm day units named groups",
+    "test_reached": "experiment_id arm use_case_id day units",
+    "tests_shared": "one two units",
     "test_series": "experiment_id day unit treated at value",
     "investments": "day life_months use_case_id amount excluded",
     "technology_costs": "day span type use_case_id amount excluded",

@@ -35,6 +35,9 @@ def test_every_test_and_every_untested_live_use_case_has_an_honest_sentence(run,
     assert said["U4"]["sentence"].startswith("Revenue impact: not measured.") and said["U4"]["effect"] is None
     assert said["X1"]["low"] < said["X1"]["effect"] < said["X1"]["high"]
     assert said["X1"]["diagnostics"][0]["name"] == "sample ratio"
+    assert (said["X1"]["proven"], said["X1"]["smallest_shown"], said["X1"]["next_look"]) == (True, None, None)
+    assert (said["X3"]["proven"], said["X3"]["looks"], said["X3"]["next_look"]) == (False, 3, "2026-12-11")
+    assert said["X3"]["smallest_shown"] > 0 and said["X3"]["allowed_error"] == 0.05 / 3
 
 
 def test_one_use_case_can_be_asked_for_and_an_unknown_one_is_refused_with_a_hint(run, tmp_path):  # noqa: F811
@@ -42,3 +45,12 @@ def test_one_use_case_can_be_asked_for_and_an_unknown_one_is_refused_with_a_hint
     code, text, _ = run("impact", "--as-of", "2026-11-20")
     assert (code, text.splitlines()[0][:7]) == (0, "U1, X1:")
     assert run("impact", "--use-case", "U11")[0] == 2
+
+
+def test_a_test_of_the_whole_programme_gives_the_total_and_the_overlap_factor(run, tmp_path):  # noqa: F811
+    whole = "X9,,holdout,customer,revenue,2026-07-01,2026-09-30,2026-09-30,1000,55,8,500,50,8,2027-09-30,1\n"
+    (tmp_path / "experiments.csv").write_text("\n".join(TESTS.splitlines()[:2]) + "\n" + whole)
+    assert run("load", "experiments", str(tmp_path / "experiments.csv"))[0] == 0
+    told = json.loads(run("impact", "--json", "--as-of", "2026-11-20")[1])["programme"]
+    assert (told["experiment_id"], told["overlap_factor"]) == ("X9", 0.5)  # 5 euro a head against 10
+    assert told["low"] < told["total"] < told["high"] and told["single_effects"] == 2 * told["total"]
