@@ -1,4 +1,4 @@
-"""The scorecard as one chart per view: name, value, word, and the number's own past within its natural limits.
+"""The scorecard as one chart per view: name, value, word, the number's own past within its natural limits, its goal.
 
 Everything is placed in one coordinate system: x is the share of the width, y counts rows from the top. One chart
 instead of fifteen keeps a rerun cheap, and 350 pixels are enough for it, so that it also fits a phone. A table beside
@@ -17,9 +17,22 @@ from pages.parts.charts.trend import layer
 
 ROW = 47  # pixels of one number
 CAPTION = 0.42  # rows that the line "Leading" or "Lagging" takes
+GOAL = 0.38  # rows that the bullet of a number with a goal takes below it
+BAR = 0.53  # where the longest bar of a bullet ends, as a share of the width
 WORD, LEFT, RIGHT = 0.235, 0.60, 0.975  # where the word begins, and where the past is drawn, as a share of the width
 TOP, BOTTOM = 0.12, 0.80  # of a row's height
 COLUMNS = ("layer", "x", "x2", "y", "y2", "label", "tone", "run", "name", "when", "shown", "link")
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """A number against its goal: the value that counts for it, where the path stands by now, and both in words."""
+
+    goal: float
+    path: float
+    actual: float
+    label: str
+    spoken: str
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,8 @@ class Row:
     """One number of the scorecard, in the words and figures it is shown with.
 
     `values`, `when` and `shown` are its past, oldest first, None = a gap. `tone` colours word and last point; "early"
-    is drawn hollow. `link` opens the number's own page.
+    is drawn hollow. `link` opens the number's own page. So many of the last values as `loose` says may still change:
+    they are drawn dashed and hollow. Without a goal there is no bullet.
     """
 
     name: str
@@ -39,6 +53,8 @@ class Row:
     shown: Sequence[str]
     limits: Limits | None = None
     link: str = ""
+    loose: int = 0
+    bullet: Bullet | None = None
 
 
 def scorecard_rows(groups: Iterable[tuple[str, Sequence[Row]]]) -> pd.DataFrame:
@@ -51,15 +67,15 @@ def scorecard_rows(groups: Iterable[tuple[str, Sequence[Row]]]) -> pd.DataFrame:
             found.append({"layer": "ruler", "x": 0.0, "x2": 1.0, "y": top + CAPTION})
             top += CAPTION
         for row in rows:
-            found += [*_texts(row, top), *_past(row, top)]
-            top += 1
+            found += [*_texts(row, top), *_past(row, top), *_bullet(row, top + 1)]
+            top += 1 + (GOAL if row.bullet else 0)
     frame = pd.DataFrame(found, columns=list(COLUMNS))
     return frame.astype({c: float for c in ("x", "x2", "y", "y2", "run")})
 
 
-def height_of(rows: int, captions: int) -> float:
-    """How many row heights so many numbers and captions take."""
-    return rows + captions * CAPTION
+def height_of(rows: int, captions: int, goals: int = 0) -> float:
+    """How many row heights so many numbers, captions and bullets take."""
+    return rows + captions * CAPTION + goals * GOAL
 
 
 def _texts(row: Row, top: float) -> Iterator[dict[str, Any]]:
@@ -81,24 +97,49 @@ def _past(row: Row, top: float) -> Iterator[dict[str, Any]]:
     if row.limits:
         yield {"layer": "limit", "x": LEFT, "x2": RIGHT, "y": down(row.limits.low), "y2": down(row.limits.high)}
         yield {"layer": "middle", "x": LEFT, "x2": RIGHT, "y": down(row.limits.center)}
-    run, step = 0, (RIGHT - LEFT) / max(len(row.values) - 1, 1)
+    run, step, last = 0, (RIGHT - LEFT) / max(len(row.values) - 1, 1), len(row.values) - 1
+    settled = last - row.loose
     for n, value in enumerate(row.values):
         if value is None:
             run += 1
             continue
-        point = {"x": LEFT + n * step, "y": down(value), "name": row.name, "when": row.when[n], "shown": row.shown[n]}
-        yield point | {"layer": "past", "run": round(top * 100) * 100 + run}
-        if n == len(row.values) - 1:
-            yield point | {"layer": "early" if row.tone == "early" else "now", "tone": _drawn(row.tone)}
+        point = {"x": LEFT + n * step, "y": down(value), "name": row.name, "when": row.when[n], "shown": row.shown[n],
+                 "run": round(top * 100) * 100 + run}  # fmt: skip
+        yield point | {"layer": "point"}
+        if n <= settled:
+            yield point | {"layer": "past"}
+        if row.loose and n >= settled:
+            yield point | {"layer": "tail"}
+        if n == last:
+            hollow = row.tone == "early" or row.loose
+            yield point | {"layer": "early" if hollow else "now", "tone": _drawn(row.tone)}
+
+
+def _bullet(row: Row, top: float) -> Iterator[dict[str, Any]]:
+    """The goal as an outlined bar, what there is as a solid one in it, the path as a tick; all from zero."""
+    if row.bullet is None:
+        return
+    one = row.bullet
+    low, high = min(0.0, one.goal, one.path, one.actual), max(0.0, one.goal, one.path, one.actual)
+
+    def across(value: float) -> float:
+        return BAR * (value - low) / (high - low) if high > low else 0.0
+
+    said = {"name": row.name, "when": one.label, "shown": one.spoken}
+    at = {"x": across(0.0), "y": top - 0.06, "y2": top + 0.16}
+    yield at | {"layer": "goal", "x2": across(one.goal)} | said
+    yield at | {"layer": "actual", "x2": across(one.actual), "y": top + 0.005, "y2": top + 0.095} | said
+    yield at | {"layer": "path", "x": across(one.path), "y": top - 0.10, "y2": top + 0.20}
+    yield {"layer": "goal_text", "x": LEFT, "y": top + 0.05, "label": one.label}
 
 
 def _drawn(name: str) -> str:
     return name if name in TONES else "routine"
 
 
-def scorecard_spec(rows: int, captions: int) -> dict[str, Any]:
-    """The spec of a scorecard of so many numbers under so many captions; fed with `scorecard_rows`."""
-    tall = height_of(rows, captions)
+def scorecard_spec(rows: int, captions: int, goals: int = 0) -> dict[str, Any]:
+    """The spec of a scorecard of so many numbers, captions and bullets; fed with `scorecard_rows`."""
+    tall = height_of(rows, captions, goals)
     y = {
         "field": "y",
         "type": "quantitative",
@@ -129,6 +170,19 @@ def scorecard_spec(rows: int, captions: int) -> dict[str, Any]:
                 {"type": "line", "color": INK, "opacity": 0.62, "strokeWidth": 1.4},
                 at | {"detail": {"field": "run"}, "order": {"field": "x"}},
             ),
+            layer(
+                "tail",
+                {"type": "line", "color": INK, "opacity": 0.62, "strokeWidth": 1.4, "strokeDash": [3, 3]},
+                at | {"detail": {"field": "run"}, "order": {"field": "x"}},
+            ),
+            layer(
+                "goal",
+                {"type": "rect", "fill": None, "stroke": INK, "strokeOpacity": 0.6, "strokeWidth": 1},
+                across | {"y2": {"field": "y2"}, "tooltip": tips},
+            ),
+            layer("actual", {"type": "rect", "color": INK, "opacity": 0.62}, across | {"y2": {"field": "y2"}}),
+            layer("path", {"type": "rule", "color": INK, "strokeWidth": 2}, at | {"y2": {"field": "y2"}}),
+            layer("goal_text", left | {"color": INK, "fontSize": 10.5, "opacity": 0.8, "limit": 150}, at | word),
             layer("now", dot | {"filled": True}, at | {"color": tone()}),
             layer("early", dot | {"filled": False, "strokeWidth": 1.6, "size": 40}, at | {"color": tone()}),
             layer(
@@ -142,6 +196,6 @@ def scorecard_spec(rows: int, captions: int) -> dict[str, Any]:
                 at | word | opens,
             ),
             layer("word", left | {"fontSize": 11.5}, at | word | {"color": tone()}),
-            layer("past", {"type": "point", "filled": True, "size": 110, "opacity": 0}, at | {"tooltip": tips}),
+            layer("point", {"type": "point", "filled": True, "size": 110, "opacity": 0}, at | {"tooltip": tips}),
         ],
     }

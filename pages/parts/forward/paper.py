@@ -15,7 +15,7 @@ from pages.parts.figures import day_month, long_day, sentence, short_period, sho
 from pages.parts.forward.unmarked import unmarked
 from pages.parts.gate import Page
 from pages.parts.review.cards import Card, notes_for
-from pages.parts.review.lines import Line, grouped
+from pages.parts.review.lines import Line, grouped, word_of
 from pages.parts.review.top import line_one
 from pages.parts.review.typed import Typed, typed
 from pages.parts.review.week import Review, read_week
@@ -138,16 +138,8 @@ def _number(line: Line, page: Page) -> Number:
     company, now, rhythm = page.home.company, line.now, line.what.rhythm
     return Number(
         say(f"short.{line.what.id}"), short_period(now.end, rhythm, company.fiscal_year_start_month),
-        shown(now.value, now.unit), _word(line), line.tone, sentence(now, company.currency), line.series.values,
+        shown(now.value, now.unit), word_of(line), line.tone, sentence(now, company.currency), line.series.values,
         line.limits, rhythm == Rhythm.WEEK, line.flagged)  # fmt: skip
-
-
-def _word(line: Line) -> str:
-    if line.said is None:
-        return say("review.word.waiting")
-    if line.said.word == Word.TOO_EARLY:
-        return say("review.word.early", has=line.said.points, needs=line.said.needed)
-    return line.said.word.value
 
 
 def _below(review: Review) -> str:
