@@ -51,7 +51,7 @@ def test_numbers_stand_as_the_reader_writes_them(tag, number, money, loss, share
         ("en", "2 Nov", "2 Nov 2026", "2026-11-02", "16–22 Nov", "YYYY-MM-DD"),
         ("en-US", "Nov 2", "Nov 2, 2026", "11/2/2026", "Nov 16–22", "MM/DD/YYYY"),
         ("en-GB", "2 Nov", "2 Nov 2026", "02/11/2026", "16–22 Nov", "DD/MM/YYYY"),
-        ("de-DE", "2. Nov", "2. Nov 2026", "02.11.2026", "16.–22. Nov", "DD.MM.YYYY"),
+        ("de-DE", f"2.{WIDE}Nov", f"2.{WIDE}Nov 2026", "02.11.2026", f"16.–22.{WIDE}Nov", "DD.MM.YYYY"),
         ("sv-SE", "2 Nov", "2 Nov 2026", "2026-11-02", "16–22 Nov", "YYYY-MM-DD"),
         ("ja-JP", "Nov 2", "2026 Nov 2", "2026/11/02", "Nov 16–22", "YYYY/MM/DD"),
     ],

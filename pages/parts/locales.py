@@ -73,7 +73,8 @@ def _days(locale: Locale) -> dict[str, str]:
     order = "".join(dict.fromkeys(letter for letter in pattern.replace("L", "M") if letter in "dMy"))
     stamps = re.sub("y+", "{y:04}", re.sub(r"d+|M+", lambda found: TOKENS.get(found[0], found[0]), short))
     if order == "dMy":
-        texts = (f"{{d}}{dot} {{m}}", f"{{d}}{dot} {{m}} {{y}}", f"{{first}}{dot}–{{d}}{dot} {{m}}")
+        gap = UNBREAKABLE if dot else " "  # a line that begins with "5. " would be the start of a list
+        texts = (f"{{d}}{dot}{gap}{{m}}", f"{{d}}{dot}{gap}{{m}} {{y}}", f"{{first}}{dot}–{{d}}{dot}{gap}{{m}}")
     else:
         texts = ("{m} {d}", "{y} {m} {d}" if order[:1] == "y" else "{m} {d}, {y}", "{m} {first}–{d}")
     in_digits = not re.search(r"[^\W\d]", re.sub(r"\{[^}]*\}", "", stamps))
