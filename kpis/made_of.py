@@ -97,7 +97,9 @@ def _refuse_other_basis(before: Reading, now: Reading) -> None:
 def _one_by_one(what: Indicator, before: Reading, now: Reading, look: Look, keep: int) -> Split:
     rows = [member_rows(what, reading, look) for reading in (before, now)]
     measure = {VALUE: TOP} if what.id == "data_assets" else {TOP: TOP, BOTTOM: BOTTOM}
-    return _checked(contributions(*rows, dimension_of(what), keep=keep, **measure), before, now)
+    whole = _checked(contributions(*rows, dimension_of(what), keep=ALL, **measure), before, now)
+    moving = sum(part.change != 0 for part in whole.parts)  # who neither came nor went is not named
+    return contributions(*rows, dimension_of(what), keep=min(keep, moving), **measure)
 
 
 def _by_dimensions(what: Indicator, both: tuple[Reading, Reading], look: Look, dimensions: list[str],

@@ -85,9 +85,33 @@ def test_the_parts_shown_add_up_to_the_change(home):
     assert any(f"= {whole}" in line.replace("\\", "") for line in words(at).splitlines())
 
 
-def test_a_number_whose_slices_overlap_is_not_split(home):
-    said = words(opened(indicator="automation_level"))
+def test_a_number_whose_slices_overlap_is_split_use_case_by_use_case_and_refused_by_market(home):
+    at = opened(indicator="automation_level")
+    said = words(at).replace("\\", "")
+    assert "15 use cases live and working before + 0 came in − 1 went out = 14 now." in said
+    assert "Counted out of 24 before and 24 now." in said
+    assert "Went out: U03 Win-back call list" in said
+    at.segmented_control(key="why_by_automation_level").set_value("market").run()
+    said = words(at)
     assert "The change cannot be split" in said and "would not add up to the whole" in said
+
+
+def test_the_middle_of_a_list_is_not_split_but_says_what_came_and_went(home):
+    said = words(opened(indicator="development_effort")).replace("\\", "")
+    assert "use cases finished or in build before" in said
+    assert "The change cannot be split: it is the middle of a list" in said
+
+
+def test_a_return_is_split_into_margin_and_cost(home):
+    at = opened(indicator="roi")
+    parts = next(table.value for table in at.table if "Change" in table.value.columns)
+    assert set(parts.iloc[:, 0]) == {
+        "Proven extra margin",
+        "Investments and builds written off",
+        "Running cost",
+        "All together",
+    }
+    assert parts["Before"].str.startswith("€").sum() == 3  # each part in its own unit, the whole in percent
 
 
 def test_an_unknown_number_is_answered_with_the_list_of_all(home):

@@ -11,13 +11,14 @@ from kpis.signals import ENOUGH_TO_DRAW
 from kpis.slices import Slice
 from pages.parts.charts.draw import Twin, draw
 from pages.parts.charts.history import Past, history_rows, history_spec
-from pages.parts.figures import likely, shown
+from pages.parts.figures import day_month, likely, long_period, shown
 from pages.parts.gate import Page
 from pages.parts.reader import reader
 from pages.parts.review.lines import Line
 from pages.parts.views.goals import goal_line
-from pages.parts.views.look import Looked, key_of, last_year, notes_on, records
-from pages.parts.views.phrases import period_name, period_word, where_words
+from pages.parts.views.look import Looked, changes_of, last_year, notes_on, records
+from pages.parts.views.phrases import few_words, key_of, period_name, period_word, where_words
+from pages.parts.views.so_far import Progress, reach_of, unfinished
 from pages.parts.words import say
 
 
@@ -25,9 +26,13 @@ def draw_history(
     page: Page, looked: Looked, line: Line, *, height: int = 200, key: str = "", earlier: bool = False
 ) -> list[str]:
     """Draw the past of a number; gives back what the marks on it mean, in words. `earlier` adds the year before."""
-    tail = looked.tails.get(line.what.id)
-    asked = (line.what.id, line.now.end, tail and tail.end, page.slice, earlier, reader().name)
-    past, rows = _drawn(*key_of(page), *asked, page, line, tail)
+    running = looked.running.get(line.what.id)
+    if running and (running.now is None or running.now.value is None):
+        running = None
+    tail = running.now if running else None
+    loose = unfinished(page, line.series.readings)
+    asked = (line.what.id, line.now.end, tail and tail.end, loose, page.slice, earlier, reader().name)
+    past, rows = _drawn(*key_of(page), *asked, page, line, running)
     unit, rhythm = line.now.unit, line.what.rhythm
     draw(
         f"history_{unit}_{rhythm}_{height}",
@@ -36,11 +41,11 @@ def draw_history(
         alt=_alt(page, line),
         twin=_twin(page, line, past, key),
     )
-    return _marks(line, past)
+    return _marks(page, line, past)
 
 
-# Keyed by folder, versions, day, what is asked and how its reader writes; page, line and tail are left out of the key
-# by their underscore.
+# Keyed by folder, versions, day, what is asked and how its reader writes; page, line and the running period
+# are left out of the key by their underscore.
 @st.cache_resource(max_entries=300, show_spinner=False)
 def _drawn(
     folder: str,
@@ -49,30 +54,38 @@ def _drawn(
     id_: str,
     end: date,
     tail_end: date | None,
+    loose: int,
     where: Slice,
     earlier: bool,
     reads: str,
     _page: Page,
     _line: Line,
-    _tail: Reading | None,
+    _running: Progress | None,
 ) -> tuple[Past, pd.DataFrame]:
-    past = _past(_page, _line, _tail, earlier)
+    past = _past(_page, _line, _running, loose, earlier)
     return past, history_rows(past)
 
 
-def _past(page: Page, line: Line, tail: Reading | None, earlier: bool) -> Past:
+def _past(page: Page, line: Line, running: Progress | None, loose: int, earlier: bool) -> Past:
     readings = _from_first(line.series.readings)
+    tail = running.now if running else None
     return Past(
         readings,
         [shown(r.value, r.unit) for r in readings],
         [period_name(page, line, r) for r in readings],
         line.limits,
         line.tone,
-        tail and (tail, shown(tail.value, tail.unit), say("views.so_far", period=period_name(page, line, tail))),
+        tail and (tail, shown(tail.value, tail.unit), say("views.so_far", period=_running_name(page, line, running))),
         goal_line(line.series, records(page, "goals"), page.slice, page.home.company, tail),
         last_year(page, line) if earlier else [],
         notes_on(page),
+        loose,
+        [(one.day, say("views.chart.change", before=one.before, after=one.after)) for one in changes_of(page, line)],
     )
+
+
+def _running_name(page: Page, line: Line, running: Progress) -> str:
+    return long_period(running.running.end, line.what.rhythm, page.home.company.fiscal_year_start_month)
 
 
 def _from_first(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -97,10 +110,9 @@ def _alt(page: Page, line: Line) -> str:
     )
 
 
-def _marks(line: Line, past: Past) -> list[str]:
+def _marks(page: Page, line: Line, past: Past) -> list[str]:
     """What each kind of mark on the drawing means; only those that are there."""
     points = sum(v is not None for v in line.series.values)
-    few = {"periods": period_word(line.what.rhythm, 2), "points": points}
     first, last = (
         (past.readings[0].start, (past.tail[0] if past.tail else past.readings[-1]).end)
         if past.readings
@@ -109,7 +121,7 @@ def _marks(line: Line, past: Past) -> list[str]:
     marks = [
         say("views.chart.key.limits")
         if past.limits
-        else say("views.chart.key.few", **few)
+        else few_words(page, line, points)
         if points < ENOUGH_TO_DRAW
         else ""
     ]
@@ -117,8 +129,17 @@ def _marks(line: Line, past: Past) -> list[str]:
     marks += [say("views.chart.key.goal")] * bool(past.path)
     marks += [say("views.chart.key.earlier")] * bool(past.earlier)
     marks += [say("views.chart.key.notes")] * any(first <= day <= last for day, _ in past.notes)
-    marks += [say("views.chart.key.tail")] * bool(past.tail)
+    marks += [say("views.chart.key.changes")] * any(first <= day for day, _ in past.changes)
+    marks += [_dashed(page, line, past)] * bool(past.tail or past.unfinished)
     return [mark for mark in marks if mark]
+
+
+def _dashed(page: Page, line: Line, past: Past) -> str:
+    """What is dashed: the running period, or the last one while its rows are still coming in."""
+    reach = reach_of(page, line.what.id)
+    if past.unfinished and reach:
+        return say("views.chart.key.loose", day=day_month(reach))
+    return say("views.chart.key.tail")
 
 
 def _twin(page: Page, line: Line, past: Past, key: str) -> Twin:
@@ -148,7 +169,8 @@ def _table(past: Past) -> pd.DataFrame:
 
 
 def _notes_of(past: Past, reading: Reading) -> str:
-    return "; ".join(text for day, text in past.notes if reading.start <= day <= reading.end)
+    told = [*past.notes, *past.changes]
+    return "; ".join(text for day, text in told if reading.start <= day <= reading.end)
 
 
 def _export(past: Past) -> pd.DataFrame:

@@ -1,15 +1,17 @@
 """What the pages of numbers look at: each number judged, its running period, its splits; kept per state of the data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
 
+from data_adapters.definitions import DefinitionChange, definition_changes
 from data_adapters.home import Home
 from data_adapters.records.store import Versions
 from kpis.made_of import Look, by_value, split_change
+from kpis.members import Members, members
 from kpis.periods import Period, Rhythm, last_complete
 from kpis.reading import NoAnswer, Reading
 from kpis.registry import Indicator, past_readings
@@ -19,26 +21,33 @@ from kpis.why import Split
 from pages.parts.gate import Page
 from pages.parts.numbers import POINTS, all_series, company_tables
 from pages.parts.review.lines import Line, judged
+from pages.parts.views.phrases import key_of
+from pages.parts.views.so_far import Progress, progress
 
 A_YEAR = timedelta(days=364)  # the same weekday, 52 weeks earlier
 
 
 @dataclass(frozen=True)
 class Looked:
-    """Every number of the last complete week by id, judged among all; `tails`: the running period, if chosen."""
+    """Every number of a complete week by id, judged among all; `running`: the running period of each, if asked for."""
 
     week: Period
     lines: Mapping[str, Line]
-    tails: Mapping[str, Reading]
+    running: Mapping[str, Progress]
 
 
 def look_at(page: Page) -> Looked:
-    """What the reader looks at; of a running week the last complete one, with the running one as its tail."""
-    running = page.week.end > page.today
-    week = last_complete(page.today, Rhythm.WEEK, page.home.company) if running else page.week
+    """What the reader looks at; of a running week the last complete one."""
+    week = page.week
+    if week.end > page.today:
+        week = last_complete(page.today, Rhythm.WEEK, page.home.company)
     lines = _judged(*key_of(page), week, page.slice, page.home, _Series(all_series(page, week=week)))
-    tails = {id_: one.now for id_, one in all_series(page).items() if one.now.end > page.today} if running else {}
-    return Looked(week, lines, tails)
+    return Looked(week, lines, {})
+
+
+def with_running(page: Page, looked: Looked) -> Looked:
+    """The same with the running week, month or quarter of every number."""
+    return replace(looked, running=progress(page))
 
 
 def records(page: Page, table: str) -> pd.DataFrame:
@@ -52,6 +61,19 @@ def split_of(page: Page, line: Line, dimension: str | None = None) -> Split | st
     return _split(
         *key_of(page), line.what.id, before.end, now.end, dimension, page.slice, page.home, line, company_tables(page)
     )
+
+
+def members_of(page: Page, line: Line) -> Members | None:
+    """What the number counts one by one, before and now; None if it counts nothing one by one."""
+    before, now = line.series.readings[-2:]
+    return _members(
+        *key_of(page), line.what.id, before.end, now.end, page.slice, page.home, line, company_tables(page)
+    )
+
+
+def changes_of(page: Page, line: Line) -> tuple[DefinitionChange, ...]:
+    """When the number began to be counted in another way, oldest first."""
+    return _changes(*key_of(page), page.home).get(line.what.id, ())
 
 
 def values_of(page: Page, line: Line, dimension: str) -> Mapping[str, Reading]:
@@ -92,14 +114,6 @@ def touches(scope: str, where: Slice) -> bool:
     return all(wanted.get(d, value) == value for d, value in where.filters().items())
 
 
-Key = tuple[str, Versions, date]
-
-
-def key_of(page: Page) -> Key:
-    """What every cache of these pages is keyed by: folder, versions, day."""
-    return str(page.home.settings.home), page.home.versions(), page.today
-
-
 class _Series(dict):
     """Series by id, handed past the cache key."""
 
@@ -135,6 +149,30 @@ def _split(
         return split_change(_line.what, *_line.series.readings[-2:], Look(_tables, _home.company, where), dimension)
     except NoAnswer as none:
         return none.reason
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _members(
+    folder: str,
+    versions: Versions,
+    today: date,
+    id_: str,
+    before: date,
+    now: date,
+    where: Slice,
+    _home: Home,
+    _line: Line,
+    _tables: Tables,
+) -> Members | None:
+    try:
+        return members(_line.what, *_line.series.readings[-2:], Look(_tables, _home.company, where))
+    except NoAnswer:
+        return None
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _changes(folder: str, versions: Versions, today: date, _home: Home) -> Mapping[str, tuple[DefinitionChange, ...]]:
+    return definition_changes(_home)
 
 
 @st.cache_resource(max_entries=300, show_spinner=False)

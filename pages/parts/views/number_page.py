@@ -8,18 +8,19 @@ import streamlit as st
 from kpis.registry import Indicator
 from pages.parts.data import kept
 from pages.parts.data.phrases import section, table_words
-from pages.parts.figures import sentence, shown
+from pages.parts.figures import long_day, sentence, shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.review.since import draw_moves
 from pages.parts.review.week import read_week
 from pages.parts.views.goal_box import draw_goal
 from pages.parts.views.history_box import draw_history
-from pages.parts.views.look import look_at
+from pages.parts.views.look import changes_of, look_at, with_running
 from pages.parts.views.note_box import draw_note_form
 from pages.parts.views.part_words import in_words, part_lines
 from pages.parts.views.phrases import facts_line, period_name, period_word, word_badge
-from pages.parts.views.rows_box import draw_rows, hashes_note
+from pages.parts.views.rows_box import draw_rows
+from pages.parts.views.so_far import draw_switch, so_far_words
 from pages.parts.views.source_box import draw_said_then, draw_sources, late_words
 from pages.parts.views.view_page import not_loaded
 from pages.parts.views.why_box import draw_bars, draw_why
@@ -32,6 +33,9 @@ def draw_number_page(page: Page, what: Indicator) -> None:
     line = looked.lines[what.id]
     with section():
         _draw_head(page, line)
+        if draw_switch(page, what.rhythm):
+            looked = with_running(page, looked)
+            st.markdown(so_far_words(page, what, looked.running[what.id]))
     if any(value is not None for value in line.series.values):
         with section():
             marks = draw_history(page, looked, line, height=280, key="one_", earlier=True)
@@ -60,7 +64,7 @@ def _draw_rest(page: Page, line: Line) -> None:
         draw_goal(page, line)
     st.header(say("one.ground"), divider="gray")
     _fold("definition", "one.definition", ":material/function:", lambda: _draw_definition(page, line), opened=True)
-    _fold("rows", "one.rows", ":material/table_rows:", lambda: (draw_rows(page, line), st.caption(hashes_note())))
+    _fold("rows", "one.rows", ":material/table_rows:", lambda: draw_rows(page, line))
     _fold("source", "one.source", ":material/database:", lambda: draw_sources(page, line))
     if line.now.value is not None or line.now.reason:
         _fold("said_then", "one.restated", ":material/history:", lambda: draw_said_then(page, line))
@@ -82,7 +86,7 @@ def _draw_head(page: Page, line: Line) -> None:
         if text:
             st.badge(text, color=colour)
     st.caption(plain(" · ".join(_about(what))))
-    st.markdown("#### " + plain(sentence(now, page.home.company.currency)))
+    st.markdown("**" + plain(sentence(now, page.home.company.currency)) + "**")
     if now.value is None:
         _draw_wanted(page, what)
         return
@@ -134,3 +138,5 @@ def _draw_definition(page: Page, line: Line) -> None:
     for paragraph in line.what.about.split("\n\n"):
         st.markdown(in_words(line.what.id, paragraph))
     st.caption(plain(say("one.definition.version", version=kept.definition_versions(page)[line.what.id])))
+    for one in changes_of(page, line):
+        st.caption(plain(say("one.definition.changed", day=long_day(one.day), before=one.before, after=one.after)))

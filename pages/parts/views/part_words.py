@@ -88,10 +88,11 @@ def _spoken(page: Page, reading: Reading, name: str, value: object) -> str:
         return ", ".join(f"{_key(page, name, key)} {_count(page, reading, name, v)}" for key, v in value.items())
     if isinstance(value, str):
         return _day(value)
-    return _figure(page, reading, name, float(value))
+    return figure_of(page, reading, name, float(value))
 
 
-def _figure(page: Page, reading: Reading, name: str, value: float) -> str:
+def figure_of(page: Page, reading: Reading, name: str, value: float) -> str:
+    """The value of one part by its own unit."""
     unit = UNIT_OF.get(f"{reading.id}.{name}", UNIT_OF.get(name))
     if unit == MONEY:
         return shown(value, page.home.company.currency)
@@ -103,7 +104,7 @@ def _figure(page: Page, reading: Reading, name: str, value: float) -> str:
 def _count(page: Page, reading: Reading, name: str, value: object) -> str:
     if isinstance(value, list):
         return say("one.of", n=value[0], all=value[1])
-    return _figure(page, reading, name, float(value))
+    return figure_of(page, reading, name, float(value))
 
 
 def _key(page: Page, name: str, key: str) -> str:

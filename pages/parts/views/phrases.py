@@ -1,10 +1,17 @@
 """How numbers, filters and dimensions are said on the pages of numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
+import streamlit as st
+
+from data_adapters.home import Home
+from data_adapters.records.store import Versions
+from kpis.by_parts import PART, RATIOS
 from kpis.periods import Period, Rhythm
 from kpis.reading import Reading, Unit
-from kpis.signals import Word, enough_on
+from kpis.recount import DATA_SET
+from kpis.signals import ENOUGH_TO_DRAW, Word, enough_on
 from kpis.slices import NONE, Slice
 from kpis.why import ALL_ELSE, Part
 from pages.parts import cache
@@ -13,9 +20,12 @@ from pages.parts.charts.palette import GLYPH, MARKDOWN
 from pages.parts.figures import MINUS, change, likely, long_day, long_period, number, shown, whole
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
+from pages.parts.texts import ENGLISH
 from pages.parts.words import plain, say
 
+Key = tuple[str, Versions, date]
 NOISE = 1e-6  # what is left of sums of floats
+NEARLY = "≈ "  # before a change too small to be told
 TOLD = {Unit.SHARE: 0.0005, Unit.POINTS: 0.05}  # rounds to a tenth of a point
 
 
@@ -30,8 +40,34 @@ def period_name(page: Page, line: Line, reading: Reading | None = None) -> str:
 
 
 def names_of(page: Page) -> Choices:
-    """How values are called; asked once for a list of them."""
-    return cache.choices(page.home)
+    """How values are called, also data sets and the parts of a ratio; asked once for a list of them."""
+    return _names(*key_of(page), page.home)
+
+
+def key_of(page: Page) -> Key:
+    """What every cache of these pages is keyed by: folder, versions, day."""
+    return str(page.home.settings.home), page.home.versions(), page.today
+
+
+# Keyed by folder, versions and day; the home is left out of the key by its underscore.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _names(folder: str, versions: Versions, today: date, _home: Home) -> Choices:
+    parts = {name: say(f"views.part.{name}") for one in RATIOS.values() for name in (*one.top, *one.bottom)}
+    return Choices({**cache.choices(_home).named, DATA_SET: _data_sets(_home), PART: parts})
+
+
+def _data_sets(home: Home) -> Mapping[str, str]:
+    assets = home.records.frame("data_assets")
+    called = zip(assets["asset_id"].tolist(), assets["name"].tolist(), strict=True)
+    return {asset: f"{asset} {name}" if isinstance(name, str) and name else asset for asset, name in called}
+
+
+def dimension_name(dimension: str) -> str:
+    """What a dimension is called at the head of a column or on a button."""
+    if dimension == PART:
+        return say("views.parts")
+    key = f"slice.{dimension}"
+    return say(key) if key in ENGLISH else say(f"dimension.{dimension}").capitalize()
 
 
 def value_name(names: Choices, dimension: str, value: str) -> str:
@@ -89,9 +125,9 @@ def moved(value: float, unit: str) -> str:
     if abs(value) < NOISE:
         return change(0.0, unit)
     if abs(value) < TOLD.get(unit, 0.0):
-        return "≈ " + change(0.0, unit)
+        return NEARLY + change(0.0, unit)
     text = _points(value) if unit == Unit.POINTS else change(value, unit)
-    return "≈ " + text if text == change(0.0, unit) else text
+    return NEARLY + text if text == change(0.0, unit) else text
 
 
 def _points(value: float) -> str:
@@ -120,9 +156,18 @@ def usual_words(line: Line) -> str:
 
 
 def _enough(page: Page, line: Line) -> str:
+    return say("views.early.on", day=_enough_on(page, line, line.said.missing))
+
+
+def few_words(page: Page, line: Line, points: int) -> str:
+    """Why no limits are drawn yet, and from when on they will be."""
+    periods, day = period_word(line.what.rhythm, 2), _enough_on(page, line, ENOUGH_TO_DRAW - points)
+    return say("views.chart.key.few", needed=ENOUGH_TO_DRAW, points=points, periods=periods, day=day)
+
+
+def _enough_on(page: Page, line: Line, missing: int) -> str:
     last = Period(line.now.start, line.now.end)
-    day = enough_on(last, line.said.missing, line.what.rhythm, page.home.company)
-    return say("views.early.on", day=long_day(day))
+    return long_day(enough_on(last, missing, line.what.rhythm, page.home.company))
 
 
 def facts_line(page: Page, line: Line) -> str:

@@ -1,20 +1,26 @@
 """The rows behind a number: the latest of them on the page, all of them as a file."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
 from data_adapters.records.problems import Denied
-from data_adapters.rows_behind import Behind, export_rows, may_see, rows_behind, tables_behind
+from data_adapters.records.store import Versions
+from data_adapters.rows_behind import HASHED, Behind, export_rows, may_see, rows_behind, tables_behind
 from kpis.periods import Period
+from kpis.recount import DATA_SET
 from kpis.registry import Indicator
+from kpis.slices import Slice
 from pages.parts.csv_out import csv_bytes
 from pages.parts.data.phrases import day_words, table_words
 from pages.parts.figures import whole
 from pages.parts.gate import Page
+from pages.parts.numbers import company_tables
 from pages.parts.reader import day_column
 from pages.parts.review.lines import Line
 from pages.parts.texts import ENGLISH
-from pages.parts.views.phrases import where_words
+from pages.parts.views.phrases import key_of, names_of, where_words
 from pages.parts.words import plain, say
 
 TALL = 420
@@ -22,7 +28,7 @@ TALL = 420
 
 def draw_rows(page: Page, line: Line) -> None:
     """One table at a time, the most telling first."""
-    tables = tables_behind(line.what)
+    tables = tables_behind(line.what, line.now)
     if not tables:
         st.caption(say("one.rows.none"))
         return
@@ -38,7 +44,15 @@ def draw_rows(page: Page, line: Line) -> None:
         st.info(say("one.rows.denied"), icon=":material/lock:")
         return
     days = Period(line.now.start, line.now.end)
-    _draw(page, line.what, rows_behind(page.home, page.principal, line.what, table, days=days, where=page.slice), days)
+    found = _found(*key_of(page), line.what.id, table, days, page.slice, page, line.what)
+    _draw(page, line.what, found, days)
+
+
+# Keyed by folder, versions, day and what is asked, not by the reader: who may not see a table never comes here.
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _found(folder: str, versions: Versions, today: date, id_: str, table: str, days: Period, where: Slice, _page: Page,
+           _what: Indicator) -> Behind:  # fmt: skip
+    return rows_behind(_page.home, _page.principal, _what, table, days=days, where=where, tables=company_tables(_page))
 
 
 def name_of(table: str) -> str:
@@ -53,7 +67,7 @@ def _draw(page: Page, what: Indicator, found: Behind, days: Period) -> None:
         return
     _say_what(found, days)
     st.dataframe(
-        _shown(found.rows),
+        _shown(page, found.rows),
         hide_index=True,
         height=min(36 * (len(found.rows) + 1), TALL),
         column_config=_columns(found.rows),
@@ -72,26 +86,28 @@ def _draw(page: Page, what: Indicator, found: Behind, days: Period) -> None:
 
 
 def _say_what(found: Behind, days: Period) -> None:
-    span = say("one.rows.days", start=day_words(days.start), end=day_words(days.end))
+    """How many rows, of which days, and what they are to the number."""
+    said = {"count": whole(found.count),
+            "days": say("one.rows.days", start=day_words(days.start), end=day_words(days.end))}  # fmt: skip
     if found.count > len(found.rows):
-        st.caption(
-            say(
-                "one.rows.shown",
-                shown=whole(len(found.rows)),
-                count=whole(found.count),
-                order=say("one.rows.first"),
-                days=span,
-            )
-        )
+        lines = [say("one.rows.shown", shown=whole(len(found.rows)), order=say("one.rows.first"), **said)]
     else:
-        st.caption(say("one.rows.all", count=whole(found.count), days=span))
+        lines = [say("one.rows.all", **said)]
+    if found.counting is not None:
+        lines.append(say("one.rows.role.counting", counting=whole(found.counting), count=said["count"]))
+    else:
+        lines.append(say(f"one.rows.role.{found.role}"))
     if found.unfiltered:
         names = " or ".join(say(f"dimension.{d}") for d in found.unfiltered)
-        st.caption(say("one.rows.unfiltered", dimensions=names), help=None)
+        lines.append(say("one.rows.unfiltered", dimensions=names))
+    if HASHED & set(found.rows.columns):
+        lines.append(say("one.rows.hashes"))
+    st.caption(plain(" ".join(lines)))
 
 
-def _shown(rows: pd.DataFrame) -> pd.DataFrame:
-    """Instants are for machines; the day stands beside them."""
+def _shown(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    """Instants are for machines; the day stands beside them. Use cases and data sets by their names."""
+    rows = _named(page, rows)
     kept = rows.drop(columns=[name for name in ("ts_s",) if name in rows.columns])
     texts = [
         name
@@ -99,6 +115,16 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
         if pd.api.types.is_object_dtype(kept[name]) or pd.api.types.is_string_dtype(kept[name])
     ]
     return kept.assign(**{name: kept[name].astype(object).where(kept[name].notna(), "") for name in texts})
+
+
+def _named(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    names, made = names_of(page), {}
+    for column, dimension in (("use_case_id", "use_case"), ("asset_id", DATA_SET)):
+        if column in rows.columns:
+            made[column] = [value if pd.isna(value) else names.name(dimension, value) for value in rows[column]]
+    if "counts" in rows.columns:
+        made["counts"] = [say("one.rows.yes" if counts == 1 else "one.rows.no") for counts in rows["counts"]]
+    return rows.assign(**made)
 
 
 def _columns(rows: pd.DataFrame) -> dict[str, object]:
@@ -117,13 +143,10 @@ def _columns(rows: pd.DataFrame) -> dict[str, object]:
 
 def _file(page: Page, what: Indicator, table: str, days: Period) -> bytes:
     try:
-        rows = export_rows(page.home, page.principal, what, table, days=days, where=page.slice)
+        rows = export_rows(
+            page.home, page.principal, what, table, days=days, where=page.slice, tables=company_tables(page)
+        )
     except Denied as denied:
         return str(denied).encode()
     span = f"{days.start} to {days.end}"
     return csv_bytes(rows, definition=what.about, where=where_words(page, page.slice), more={"period": span})
-
-
-def hashes_note() -> str:
-    """What the strange texts in the rows are."""
-    return plain(say("one.rows.hashes"))

@@ -74,8 +74,10 @@ def _draw(page: Page, line: Line, found: SaidThen) -> None:
     now, then = shown(line.now.value, line.now.unit), shown(found.then.value, found.then.unit)
     said = {"monday": moment_words(found.known_at, page.home.company), "then": then, "now": now}
     causes = list(_causes(page, found))
+    if found.other is not None:
+        st.markdown(plain(_other_words(line, found, said["monday"])))
     if found.then.value is None and line.now.value is not None:
-        st.markdown(plain(say("one.restated.none", reason=found.then.reason, **said)))
+        st.markdown(plain(say("one.restated.none", reason=(found.then.reason or "").removeprefix("no data: "), **said)))
     elif found.then.value == line.now.value or then == now:
         st.markdown(plain(say("one.restated.same", **said)))
         return
@@ -83,6 +85,13 @@ def _draw(page: Page, line: Line, found: SaidThen) -> None:
         st.markdown(plain(say("one.restated.changed" if causes else "one.restated.unexplained", **said)))
     if causes:
         st.markdown("\n".join(causes))
+
+
+def _other_words(line: Line, found: SaidThen, monday: str) -> str:
+    """What the review said by a definition of its time; no difference is told across it."""
+    other = found.other
+    said = shown(other.said, line.now.unit)
+    return say("one.restated.definition", monday=monday, said=said, version=other.version, today=other.now)
 
 
 def _causes(page: Page, found: SaidThen) -> Iterator[str]:

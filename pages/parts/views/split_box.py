@@ -5,14 +5,16 @@ from collections.abc import Iterator
 import pandas as pd
 import streamlit as st
 
+from kpis.by_parts import PART
 from kpis.reading import Better
-from kpis.why import Split
+from kpis.why import Part, Split
 from pages.parts.charts.bars import bars_rows, bars_spec
 from pages.parts.charts.draw import Twin, draw
 from pages.parts.figures import shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
-from pages.parts.views.phrases import moved, names_of, part_name, where_words
+from pages.parts.views.part_words import figure_of
+from pages.parts.views.phrases import NEARLY, moved, names_of, part_name, where_words
 from pages.parts.words import plain, say
 
 STILL = 1e-9  # relative; smaller changes are none
@@ -22,7 +24,7 @@ def draw_split(page: Page, line: Line, split: Split, *, key: str = "") -> None:
     """One bar per part, with the whole change in the title and the table behind it."""
     unit, word = line.now.unit, say(f"dimension.{split.dimension}")
     whole = moved(split.change, unit)
-    title = "views.split.title" if moves(split) else "views.split.same"
+    title = "views.split.title" if moves(split, unit) else "views.split.same"
     st.markdown("**" + plain(say(title, dimension=word, change=whole)) + "**")
     bars = list(_bars(page, line, split))
     spoken = ", ".join(f"{name} {text}" for name, _, text, _ in bars)
@@ -43,10 +45,18 @@ def draw_split(page: Page, line: Line, split: Split, *, key: str = "") -> None:
     )
 
 
-def moves(split: Split) -> bool:
-    """Is there any part that moved?"""
+def moves(split: Split, unit: str) -> bool:
+    """Is there any part whose change can be told from nothing?"""
     size = max(abs(split.before), abs(split.after), *(abs(p.change) for p in split.parts), 1e-12)
-    return any(abs(part.change) > STILL * size for part in split.parts)
+    told = [part.change for part in split.parts if abs(part.change) > STILL * size]
+    return any(not moved(change, unit).startswith(NEARLY) for change in told)
+
+
+def still_words(split: Split, unit: str) -> str:
+    """Why there are no bars: nothing changed, or a little everywhere."""
+    small = not moved(split.change, unit).startswith(NEARLY) and abs(split.change) > STILL
+    key = "views.split.small" if small else "views.split.same"
+    return say(key, dimension=say(f"dimension.{split.dimension}"))
 
 
 def _bars(page: Page, line: Line, split: Split) -> Iterator[tuple[str, float, str, str]]:
@@ -74,8 +84,8 @@ def split_table(page: Page, line: Line, split: Split) -> pd.DataFrame:
     rows = [
         (
             plain(part_name(names, split.dimension, p)),
-            shown(p.before, unit),
-            shown(p.after, unit),
+            _end(page, line, split, p, p.before),
+            _end(page, line, split, p, p.after),
             moved(p.change, unit),
             moved(p.rate or 0.0, unit),
             moved(p.mix or 0.0, unit),
@@ -96,6 +106,13 @@ def split_table(page: Page, line: Line, split: Split) -> pd.DataFrame:
     header = [say(f"views.split.{name}") for name in ("name", "before", "after", "change", "rate", "mix")]
     told = [(row[0], *(text.replace(" ", "\u00a0") for text in row[1:])) for row in rows]  # figures never break
     return pd.DataFrame(told, columns=header).iloc[:, : 6 if ratio else 4]
+
+
+def _end(page: Page, line: Line, split: Split, part: Part, value: float | None) -> str:
+    """A value of one part; a part of a ratio has a unit of its own."""
+    if split.dimension == PART and value is not None:
+        return figure_of(page, line.now, part.label, value)
+    return shown(value, line.now.unit)
 
 
 def export(page: Page, line: Line, split: Split) -> pd.DataFrame:

@@ -14,11 +14,12 @@ from pages.parts.gate import Page
 from pages.parts.numbers import company_tables
 from pages.parts.review.lines import Line
 from pages.parts.views.history_box import draw_history
-from pages.parts.views.look import Looked, look_at, split_of
+from pages.parts.views.look import Looked, look_at, split_of, with_running
 from pages.parts.views.one_number import ADDRESS
 from pages.parts.views.phrases import facts_line, period_name, word_badge
 from pages.parts.views.proof_box import draw_proofs
-from pages.parts.views.split_box import draw_split, moves
+from pages.parts.views.so_far import draw_switch, not_begun, so_far_words
+from pages.parts.views.split_box import draw_split, moves, still_words
 from pages.parts.words import plain, say
 
 
@@ -31,6 +32,10 @@ def draw_view(page: Page, view: View) -> None:
         return
     st.caption(say(f"views.{view}.about"))
     looked = look_at(page)
+    if draw_switch(page):
+        looked = with_running(page, looked)
+        if begins := not_begun(page, looked.running):
+            st.caption(begins)
     mine = [line for line in looked.lines.values() if line.what.view == view]
     for timing in Timing:
         answered = [line for line in mine if line.what.timing == timing and _has_past(line)]
@@ -61,6 +66,8 @@ def draw_number(page: Page, looked: Looked, line: Line) -> None:
         with right:
             st.metric(period_name(page, line), shown(line.now.value, line.now.unit))
             st.caption(facts_line(page, line))
+            if (running := looked.running.get(line.what.id)) and running.both:
+                st.caption(so_far_words(page, line.what, running))
             _draw_moved(page, line)
             st.page_link("indicator.py", label=say("views.more"), icon=":material/arrow_forward:",
                          query_params={ADDRESS: line.what.id})  # fmt: skip
@@ -79,10 +86,10 @@ def _draw_moved(page: Page, line: Line) -> None:
     found = split_of(page, line)
     if isinstance(found, str):
         st.caption(say("views.split.none", reason=plain(found)))
-    elif moves(found):
+    elif moves(found, line.now.unit):
         draw_split(page, line, found, key="view_")
     else:
-        st.caption(say("views.split.same", dimension=say(f"dimension.{found.dimension}")))
+        st.caption(plain(still_words(found, line.now.unit)))
 
 
 def draw_waiting(page: Page, lines: Iterable[Line]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from kpis.made_of import split_dimensions
 from kpis.reading import Reading
 from kpis.slices import NONE
 from kpis.why import Split
@@ -15,8 +16,9 @@ from pages.parts.figures import likely, shown
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.views.look import split_of, values_of
-from pages.parts.views.phrases import moved, names_of, part_name, period_name, value_name, where_words
-from pages.parts.views.split_box import draw_split, moves, split_table
+from pages.parts.views.members_box import draw_members
+from pages.parts.views.phrases import dimension_name, moved, names_of, part_name, period_name, value_name, where_words
+from pages.parts.views.split_box import draw_split, moves, split_table, still_words
 from pages.parts.words import plain, say
 
 MANY = 40  # bars; more are not told apart
@@ -32,50 +34,48 @@ def draw_why(page: Page, line: Line) -> None:
     st.markdown(
         plain(say("one.why.against", now=period_name(page, line), before=period_name(page, line, before), change=whole))
     )
+    draw_members(page, line)
     best = split_of(page, line)
-    if isinstance(best, str):
-        st.caption(plain(say("one.why.refused", reason=best)))
-        return
     found = _chosen(page, line, best)
     if isinstance(found, str):
         st.caption(plain(say("one.why.refused", reason=found)))
-    elif not moves(found):
-        st.caption(plain(say("views.split.same", dimension=say(f"dimension.{found.dimension}"))))
+    elif not moves(found, now.unit):
+        st.caption(plain(still_words(found, now.unit)))
     else:
-        st.markdown(
-            "**"
-            + plain(say("one.why.adds", parts=_sum_of(page, line, found), change=moved(found.change, now.unit)))
-            + "**"
-        )
-        left, right = st.columns(2, gap="large")
-        with left:
-            draw_split(page, line, found, key="why_")
-        with right:
-            _draw_parts(page, line, found)
+        _draw_found(page, line, found)
 
 
-def _chosen(page: Page, line: Line, best: Split) -> Split | str:
-    free = [d for d in line.what.dimensions if d not in page.slice.filters()]
-    if len(free) < 2:
+def _draw_found(page: Page, line: Line, found: Split) -> None:
+    whole = moved(found.change, line.now.unit)
+    st.markdown("**" + plain(say("one.why.adds", parts=_sum_of(page, line, found), change=whole)) + "**")
+    left, right = st.columns(2, gap="large")
+    with left:
+        draw_split(page, line, found, key="why_")
+    with right:
+        _draw_parts(page, line, found)
+
+
+def _chosen(page: Page, line: Line, best: Split | str) -> Split | str:
+    offered = split_dimensions(line.what, page.slice)
+    if len(offered) < 2:
         return best
+    usual = offered[0] if isinstance(best, str) else best.dimension
     dimension = (
         st.segmented_control(
-            say("one.why.by"),
-            free,
-            default=best.dimension,
-            key=f"why_by_{line.what.id}",
-            format_func=lambda d: say(f"slice.{d}"),
+            say("one.why.by"), offered, default=usual, key=f"why_by_{line.what.id}", format_func=dimension_name
         )
-        or best.dimension
+        or usual
     )
     return split_of(page, line, dimension)
 
 
 def _sum_of(page: Page, line: Line, split: Split) -> str:
-    """ "France −€ 79 k, Sweden −€ 9 k, Germany +€ 6 k" """
+    """ "France −€ 79 k, Sweden −€ 9 k, Germany +€ 6 k"; what did not move at all is left to the table """
     names = names_of(page)
     return ", ".join(
-        f"{part_name(names, split.dimension, part)} {moved(part.change, line.now.unit)}" for part in split.parts
+        f"{part_name(names, split.dimension, part)} {moved(part.change, line.now.unit)}"
+        for part in split.parts
+        if part.change
     )
 
 
