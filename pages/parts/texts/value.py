@@ -74,6 +74,7 @@ ENGLISH = {
     "value.d.basis.none": "no builds",
     "value.d.net": "**Left after cost**: {value} a month (likely {low} to {high}): {margin} margin on the measured sales, less the cost.",
     "value.d.net.unclear": "**Left after cost**: between {low} and {high} a month, so not known to pay.",
+    "value.d.net.places": "The cost is that of all its places.",
     "value.d.even": "**Pays for itself if {value} of attributed sales are extra**{range}{tests}.",
     "value.d.even.range": " ({low} to {high} over the other rules)",
     "value.d.even.open": " ({low} and more over the other rules)",

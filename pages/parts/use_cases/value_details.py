@@ -112,7 +112,8 @@ def _net(one: UseCaseValue, currency: str) -> str:
     found = ends(one.net, currency)
     if one.net.unclear:
         return _said("value.d.net.unclear", low=found["low"], high=found["high"])
-    return _said("value.d.net", margin=shown(one.margin.value, currency), **found)
+    whole = " " + say("value.d.net.places") if one.tested_in else ""
+    return _said("value.d.net", margin=shown(one.margin.value, currency), **found) + whole
 
 
 def _days(one: UseCaseValue, currency: str) -> str:
