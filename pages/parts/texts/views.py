@@ -97,18 +97,4 @@ ENGLISH = {
     "views.part.incremental_margin": "Proven extra margin", "views.part.run_cost": "Running cost",
     "views.part.amortised_investment": "Investments and builds written off", "views.part.cost_base": "Selling cost",
     "views.part.net_revenue": "Revenue", "views.part.stayed": "People who stayed", "views.part.start": "People a year before",
-    # credited beside proven
-    "views.proof.title": "Credited sales beside proven effect",
-    "views.proof.about": "Pale bar: sales of {month} that a rule credits to contacts of the use case. Dot with line: what a "
-                         "test proves it adds in a month, with its likely range. The two are never added up.",
-    "views.proof.sort": "Order", "views.proof.sort.credited": "Most credited", "views.proof.sort.proven": "Most proven",
-    "views.proof.sort.name": "Name",
-    "views.proof.use_case": "Use case", "views.proof.credited": "Credited in {month}", "views.proof.credited.short": "Credited",
-    "views.proof.extra": "Proven a month", "views.proof.extra.short": "Proven", "views.proof.range": "Likely range",
-    "views.proof.grade": "How well it is proven",
-    "views.proof.unmeasured": "not measured",
-    "views.proof.unclear": "no gain shown yet",
-    "views.proof.cell": "{effect} a month, {range}, {grade}",
-    "views.proof.alt": "{count} use cases: {credited} credited in {month}, {tested} tested.",
-    "views.proof.none": "No use case is credited with sales in {month}, and none is tested.",
 }  # fmt: skip
