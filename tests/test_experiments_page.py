@@ -134,7 +134,7 @@ def test_a_test_is_ended_and_its_result_read_with_how_sure_it_is(home):
     assert "X01 ended on" in said and "Brings € 5.1 k a month extra" in said  # 10 euro x 1,000 in 60 days
     page = run_page("experiments", exp_sure_X01=True)
     said = words(page)
-    assert "The range holds the truth in 95 % of such tests; 1500 units compared." in said
+    assert "The range holds the truth in 95 % of such tests; 1,500 units compared." in said
     assert "✓ **Ended as planned** – fine" in said and "○ **Arms as large as planned** – not known" in said
 
 

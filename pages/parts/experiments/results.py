@@ -12,11 +12,12 @@ from pages.parts.experiments.ending import draw_end
 from pages.parts.experiments.form import draw_edit
 from pages.parts.experiments.known import Known
 from pages.parts.experiments.phrases import check_lines, evidence, likely_between
-from pages.parts.figures import long_day, percent, shown
+from pages.parts.figures import long_day, number, percent, shown, whole
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
 
 SHOWN_AT_ONCE = 6
+SAME = 1e-6  # of a range: nothing was cut down
 
 
 def draw_results(page: Page, known: Known) -> None:
@@ -102,11 +103,11 @@ def _draw_sure(known: Known, found: Finding) -> None:
     lines = []
     if effect:
         lines.append(say("exp.sure.how", design=say(f"exp.design.{test.design}"), method=plain(effect.method.value)))
-        lines.append(say("exp.sure.range", percent=percent(1 - effect.alpha, 1), units=effect.units))
+        lines.append(say("exp.sure.range", percent=percent(1 - effect.alpha, 1), units=whole(effect.units)))
         if effect.p is not None:
-            together = "" if found.p_together is None else say("exp.sure.together", p=f"{found.p_together:.3f}")
-            lines.append(say("exp.sure.p", p=f"{effect.p:.3f}") + together)
-        if found.capped and test.in_money:
+            together = "" if found.p_together is None else say("exp.sure.together", p=_p(found.p_together))
+            lines.append(say("exp.sure.p", p=_p(effect.p)) + together)
+        if found.capped and test.in_money and abs(found.capped.value - effect.value) > SAME * effect.reach:
             value, low, high = (v / effect.months for v in (found.capped.value, found.capped.low, found.capped.high))
             lines.append(say("exp.sure.capped", value=shown(value, known.currency),
                              range=likely_between(low, high, known.currency)))  # fmt: skip
@@ -117,6 +118,11 @@ def _draw_sure(known: Known, found: Finding) -> None:
     st.markdown("\n".join(f"- {line}" for line in lines))
     if found.checks:
         st.markdown(check_lines(found.checks))
+
+
+def _p(chance: float) -> str:
+    """A p-value; a very small one by its limit."""
+    return say("exp.sure.tiny", limit=number(0.001, 3)) if chance < 0.001 else say("exp.sure.is", p=number(chance, 3))
 
 
 def _table(known: Known, drawn: list[Finding]) -> pd.DataFrame:
