@@ -13,6 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from data_adapters.__main__ import main
 from data_adapters.home import close_home, open_home
+from pages.parts.effort.week_picker import weeks_to_log
+from pages.parts.locales import numerals_of
+from pages.parts.reader import written_for
+from pages.parts.slice_bar import week_name, week_of
 from tests.pages_alone import words
 from tests.server import ROOT
 
@@ -41,11 +45,12 @@ def _forget() -> None:
     st.cache_data.clear()
 
 
-def read(page: str, tag: str) -> AppTest:
+def read(page: str, tag: str, **address: str) -> AppTest:
     """A page in a fresh session of a reader with this locale."""
     at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
     at.context["locale"] = tag
-    at.query_params["indicator"] = "attributed_sales"
+    for name, value in ({"indicator": "attributed_sales"} | address).items():
+        at.query_params[name] = value
     at.run()
     assert not at.exception
     return at
@@ -86,6 +91,16 @@ def test_a_week_reads_in_four_locales(home):
     assert "(Nov 16–22)" in said["en-US"] and "€ 4" in said["en-US"]
     assert f"(16.–22.{WIDE}Nov)" in said["fi-FI"] and f"M{WIDE}€" in said["fi-FI"]
     assert "(16–22 Nov)" in said["fr-FR"] and f"M{WIDE}€" in said["fr-FR"]
+
+
+@pytest.mark.parametrize("tag", ["", "en-US", "en-GB"])
+def test_a_link_in_the_words_of_another_reader_opens_the_same_week(home, tag):
+    today = home.company.today()
+    week = weeks_to_log(today)[3]
+    with written_for(numerals_of(tag)):
+        asked = week_name(week_of(week), today) if tag else week
+    at = read("effort", "de-DE", effort_week=asked)
+    assert at.selectbox(key="effort_week").value == week
 
 
 def test_the_report_of_the_command_line_knows_no_locale(home, capsys):

@@ -46,11 +46,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_page(browser: Browser) -> Callable[..., Any]:
-    """`with browser_page(width=1280, height=800, color_scheme="dark") as (page, console):` opens a fresh tab."""
+    """`with browser_page(width=1280, height=800, color_scheme="dark") as (page, console):` opens a fresh tab.
+
+    `locale` is that of the browser: its reader writes numbers and days by it.
+    """
 
     @contextmanager
-    def tab(*, width: int = 1280, height: int = 800, color_scheme: str = "light") -> Iterator[tuple[Page, Console]]:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=color_scheme)
+    def tab(*, width: int = 1280, height: int = 800, color_scheme: str = "light",
+            locale: str = "en-GB") -> Iterator[tuple[Page, Console]]:  # fmt: skip
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=color_scheme,
+                                      locale=locale)  # fmt: skip
         page, console = context.new_page(), Console()
         page.on("console", lambda said: _note_error(said, console))
         page.on("pageerror", lambda error: console.errors.append(str(error)))

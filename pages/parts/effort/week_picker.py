@@ -1,5 +1,7 @@
 """Which week the Effort page is about: one of the last half year; from Thursday on the running one."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import streamlit as st
@@ -33,8 +35,9 @@ def usual_week(today: date) -> str:
 
 
 def choose_week(today: date) -> date:
-    """Draw the picker; the Monday of the chosen week. The address holds it: effort_week=2026-W47."""
+    """Draw the picker; the Monday of the chosen week. The address holds what it shows; effort_week=2026-W47 does, too."""
     weeks = weeks_to_log(today)
+    _spell_as_here({key: week_name(week_of(key), today) for key in weeks})
     chosen = st.selectbox(
         say("effort.week"),
         weeks,
@@ -47,3 +50,21 @@ def choose_week(today: date) -> date:
         width=300,
     )
     return week_of(chosen).start
+
+
+def _spell_as_here(names: Mapping[str, str]) -> None:
+    """A link from somebody who writes days in another order names the same week."""
+    asked = st.query_params.get("effort_week", "")
+    same = [name for key, name in names.items() if asked == key or _words(asked) == _words(name)]
+    if same and asked != same[0] and "effort_week" not in st.session_state:
+        st.query_params["effort_week"] = same[0]
+        st.rerun()
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text in one order.
+
+    >>> _words("Nov 16 to Nov 22, 2026") == _words("16. Nov to 22. Nov 2026")
+    True
+    """
+    return sorted(re.findall(r"\w+", text))
