@@ -49,7 +49,7 @@ def main() -> int:
 def photograph(browser: Browser, url: str, look: str, picture: Path) -> None:
     """One page in one look, as high as the page is."""
     scheme, width = LOOKS[look]
-    context = browser.new_context(viewport={"width": width, "height": 760}, color_scheme=scheme)
+    context = browser.new_context(viewport={"width": width, "height": 760}, color_scheme=scheme, locale="en-GB")
     page = context.new_page()
     page.goto(url, timeout=120_000)
     done = '[data-testid="stApp"][data-test-script-state="notRunning"]'
