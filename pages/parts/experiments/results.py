@@ -142,7 +142,7 @@ def _export(known: Known, drawn: list[Finding]) -> pd.DataFrame:
         found.append({
             "experiment_id": f.test.experiment_id, "use_case_id": f.test.use_case_id, "market": f.test.market,
             "start": f.test.start, "ended": f.test.ended, "effect_per_month": month.value, "low": month.low,
-            "high": month.high, "currency": known.currency, "p": f.effect.p, "grade": f.effect.grade.value,
+            "high": month.high, "currency": known.currency, "p": f.effect.p, "evidence": in_words(known, f),
             "method": f.effect.method.value, "valid_until": f.test.valid_until,
         })  # fmt: skip
     return pd.DataFrame(found)
