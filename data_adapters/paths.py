@@ -47,7 +47,8 @@ def ways(home: Home, company: Company, period: Period, where: Slice, by: str) ->
     way = [tuple(step for step in row if isinstance(step, str)) for row in rows[steps].itertuples(index=False)]
     told = rows.drop(columns=steps).assign(way=way, steps=rows["steps"].astype(int))
     told = told.astype({"sales": int, "net": float, "contacts": float, "days": float})
-    order = told.assign(name=[" ".join(w) for w in way]).sort_values(["sales", "net", "name"], ascending=[False, False, True])
+    named = told.assign(name=[" ".join(w) for w in way])
+    order = named.sort_values(["sales", "net", "name"], ascending=[False, False, True])
     met = lengths["contacts"].notna()
     count = int(lengths["sales"].sum())
     return Ways(told.loc[order.index].reset_index(drop=True), lengths, count, float(lengths["net"].sum()),
@@ -66,7 +67,7 @@ def middle(lengths: pd.DataFrame, column: str) -> float | None:
 
 
 def touched(home: Home, company: Company, period: Period, where: Slice) -> pd.DataFrame:
-    """Sales with a contact of each use case, most money first; the row without a use case is "of any". Raises NoAnswer."""
+    """Sales with a contact of each use case, most money first; the row without a use case is any. Raises NoAnswer."""
     rows = answered(lambda: home.facts.read(paths.touched(company, period, where)))
     rows = rows.assign(sales=rows["sales"].fillna(0).astype(int), net=rows["net"].fillna(0.0).astype(float))
     return rows.sort_values(["net", "use_case_id"], ascending=[False, True], ignore_index=True)

@@ -61,7 +61,7 @@ def ledger(credit: pd.DataFrame, sold: pd.DataFrame, where: Slice = Slice()) -> 
 
 
 def ledgers(credit: pd.DataFrame, sold: pd.DataFrame, by: str) -> pd.DataFrame:
-    """One ledger per month ("month") or per place ("market", "business_area"): columns name, total, PARTS, gap, adds_up.
+    """One ledger per month ("month") or place ("market", "business_area"): columns name, total, PARTS, gap, adds_up.
 
     Months are the first days of months, oldest first; rows without a place are "(none)", last.
     """
@@ -168,7 +168,8 @@ def whole(credit: pd.DataFrame, rule: str) -> Spread | None:
     sums = credit.sum().drop(rule)
     if sums.empty:
         return None
-    return Spread("", float(credit[rule].sum()), float(sums.min()), float(sums.max()), str(sums.idxmin()), str(sums.idxmax()))
+    ends = float(sums.min()), float(sums.max()), str(sums.idxmin()), str(sums.idxmax())
+    return Spread("", float(credit[rule].sum()), *ends)
 
 
 def other_orders(credit: pd.DataFrame, rule: str, top: int = 3) -> Mapping[str, list[str]]:

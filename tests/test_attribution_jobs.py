@@ -21,7 +21,7 @@ def test_work_tells_how_far_it_is_and_gives_its_result():
 
     job = Job(work)
     assert told.wait(SOON)
-    assert (job.words, job.share) == ("first", 0.5)
+    assert job.share == 0.5 and job.seconds() >= 0
     with pytest.raises(TimeoutError):
         job.result(0.01)
     go_on.set()

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from data_adapters.attribution import compare
 from data_adapters.credit import credit_cube
-from data_adapters.home import open_home
 from data_adapters.records.principal import local_owner
 from data_adapters.side_by_side import beside, names_beside, side_by_side, with_whole_journeys
 from data_adapters.uploads import Upload, load_upload
@@ -25,9 +24,11 @@ SALES = "sale_id,customer_id,day,amount,currency\ns1,C1,2026-11-12,90.00,EUR\ns2
 
 
 @pytest.fixture(scope="module")
-def sample(sample_folder):
-    """The sample company, served to pages; read only."""
-    with pytest.MonkeyPatch.context() as patch, serving(sample_folder, patch) as home:
+def sample(sample_folder, tmp_path_factory):
+    """The sample company, served to pages; a copy, as cubes of other rules are kept in it."""
+    folder = tmp_path_factory.mktemp("attribution") / "home"
+    shutil.copytree(sample_folder, folder)
+    with pytest.MonkeyPatch.context() as patch, serving(folder, patch) as home:
         yield home
 
 
@@ -234,7 +235,3 @@ def test_a_ledger_that_does_not_add_up_is_a_red_banner():
     assert not at.exception
     assert "✗ **Does not add up.**" in at.error[0].value and "€ 1.00 apart" in at.error[0].value.replace("\\", "")
     assert "2 sales have no exchange rate" in at.caption[0].value
-
-
-def test_the_home_is_the_one_that_is_served(sample):
-    assert open_home() is sample

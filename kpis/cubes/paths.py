@@ -1,4 +1,4 @@
-"""Questions about the contacts before the sales of some days: the ways they took, how many, who met whom, in what money.
+"""Questions about the contacts before the sales of some days: in which order, how many, of whom, in what money.
 
 Each select is cut to days and places in the engine, so that only a few rows come back. The sales counted are those of
 the cube "sales": whatever these questions count adds up to it.
@@ -67,11 +67,12 @@ def how_long(company: Company, period: Period, where: Slice) -> sa.Select:
         .subquery("each")
     )  # fmt: skip
     grain = (found.c.contacts, found.c.days)
-    return sa.select(*grain, func.sum(found.c.sales).label("sales"), func.sum(found.c.net).label("net")).group_by(*grain)
+    sums = [func.sum(c).label(c.name) for c in (found.c.sales, found.c.net)]
+    return sa.select(*grain, *sums).group_by(*grain)
 
 
 def touched(company: Company, period: Period, where: Slice) -> sa.Select:
-    """Sales with at least one contact of each use case, and (use_case_id empty) of any: columns use_case_id, sales, net.
+    """Sales with a contact of each use case, and (use_case_id empty) of any: columns use_case_id, sales, net.
 
     A sale touched by several use cases is in each of their rows: they are never added up.
     """
@@ -155,7 +156,8 @@ def _about(hits: sa.CTE, where: Slice) -> sa.Subquery:
     passes = [_passes(hits.c[DIMENSIONS[d]], v) for d, v in where.filters().items() if d not in PLACES]
     met = func.max(sa.case((sa.and_(sa.true(), *passes), 1), else_=0)).label("met")
     age = (hits.c.sold_s - func.min(hits.c.ts_s)).label("age_s")
-    return sa.select(*_moment(hits), func.count().label("contacts"), age, met).group_by(*_moment(hits)).subquery("about")
+    by = _moment(hits)
+    return sa.select(*by, func.count().label("contacts"), age, met).group_by(*by).subquery("about")
 
 
 def _passes(column: sa.ColumnElement, value: str) -> sa.ColumnElement:

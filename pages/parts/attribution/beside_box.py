@@ -34,9 +34,10 @@ def draw_beside(asked: Asked, found: Beside) -> None:
         st.caption(say("attribution.beside.more", count=len(told) - MOST))
     where = where_words(asked.page, asked.page.slice)
     definition = say("attribution.beside.definition")
-    draw_twin(Twin("use_cases_by_rule", lambda: _use_cases(asked, told), lambda: _export(asked, found), definition, where,
-                   say("attribution.beside.twin")))  # fmt: skip
-    draw_twin(Twin("rules", lambda: rules_table(asked, found), None, definition, where, say("attribution.beside.rules")))
+    draw_twin(Twin("use_cases_by_rule", lambda: _use_cases(asked, told), lambda: _export(asked, found), definition,
+                   where, say("attribution.beside.twin")))  # fmt: skip
+    draw_twin(Twin("rules", lambda: rules_table(asked, found), None, definition, where,
+                   say("attribution.beside.rules")))  # fmt: skip
     if found.missing:
         missing = " ".join(say("attribution.beside.missing.one", rule=rule_label(name), why=why)
                            for name, why in found.missing.items())  # fmt: skip
@@ -49,7 +50,8 @@ def _diamonds(found: Beside) -> str:
 
 def _draw_chart(asked: Asked, found: Beside, told: Sequence[Spread]) -> None:
     names, rule = names_of(asked.page), asked.choice.rule
-    spans = [_span(found.credit.loc[one.name], value_name(names, "use_case", one.name), rule, asked.currency) for one in told]
+    spans = [_span(found.credit.loc[one.name], value_name(names, "use_case", one.name), rule, asked.currency)
+             for one in told]  # fmt: skip
     spoken = ", ".join(f"{one.name} {one.own_shown}" for one in spans)
     draw(f"rule_spans_{len(spans)}", lambda: spans_spec(len(spans)), span_rows(spans),
          alt=say("attribution.beside.alt", count=len(spans), rule=rule_label(rule), parts=spoken))  # fmt: skip
@@ -58,7 +60,8 @@ def _draw_chart(asked: Asked, found: Beside, told: Sequence[Spread]) -> None:
 def _span(row: pd.Series, name: str, rule: str, currency: str) -> Span:
     each = [(other, float(money), shown(float(money), currency)) for other, money in row.items()]
     told = [(rule_label(other), money, text) for other, money, text in each if other not in WHOLE_JOURNEYS]
-    whole = [(rule_label(other), money, text) for other, money, text in each if other in WHOLE_JOURNEYS and other != rule]
+    whole = [(rule_label(other), money, text) for other, money, text in each
+             if other in WHOLE_JOURNEYS and other != rule]  # fmt: skip
     return Span(name, float(row[rule]), shown(float(row[rule]), currency), rule_label(rule), told, whole)
 
 
@@ -87,8 +90,10 @@ def rules_table(asked: Asked, found: Beside) -> pd.DataFrame:
     for rule in sorted(found.credit, key=lambda name: (name != asked.choice.rule, name in WHOLE_JOURNEYS)):
         money = [float(found.credit[rule].sum()), found.people.get(rule, 0.0), found.nobody]
         first = ", ".join(order_by(found.credit, rule)[:TOP])
-        word = "" if rule == asked.choice.rule else say(f"attribution.beside.{'changed' if rule in changed else 'kept'}")
-        rows.append((plain(rule_label(rule)), *(shown(amount, asked.currency) for amount in money), plain(first), word))
+        order = "changed" if rule in changed else "kept"
+        word = "" if rule == asked.choice.rule else say(f"attribution.beside.{order}")
+        amounts = (shown(amount, asked.currency) for amount in money)
+        rows.append((plain(rule_label(rule)), *amounts, plain(first), word))
     header = [say("attribution.beside.rule"), *(say(f"attribution.part.{p}") for p in ("use_cases", "people", "nobody")),
               say("attribution.beside.first"), say("attribution.beside.order")]  # fmt: skip
     return pd.DataFrame(rows, columns=header)
@@ -102,7 +107,8 @@ def _export(asked: Asked, found: Beside) -> pd.DataFrame:
             for use_case, row in table.iterrows()]  # fmt: skip
     people = {rule: found.people.get(rule, 0.0) for rule in table.columns}
     rows.append({"use_case_id": "", "name": say("attribution.part.people"), **people})
-    rows.append({"use_case_id": "", "name": say("attribution.part.nobody"), **dict.fromkeys(table.columns, found.nobody)})
+    nobody = dict.fromkeys(table.columns, found.nobody)
+    rows.append({"use_case_id": "", "name": say("attribution.part.nobody"), **nobody})
     about = {"lookback_days": asked.company.lookback_days, "currency": asked.currency, "from": asked.period.start,
              "to": asked.period.end}  # fmt: skip
     return pd.DataFrame(rows).assign(**about)

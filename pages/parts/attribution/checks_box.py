@@ -1,6 +1,6 @@
 """The eleven checks against counting money twice, each with a glyph, a word and a plain sentence."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ ODD_FROM = 7  # checks up to here are arithmetic: wrong is wrong; the later ones
 GLYPHS = {"ok": ":green[✓]", "odd": ":orange[!]", "bad": ":red[✗]", "none": ":gray[○]"}
 NAMED = 4  # how many things a line names before it counts the rest
 Row = Mapping[str, object]
+Tell = Callable[[Row, Choices, str], str]
 
 
 def word_of(check: CreditCheck) -> str:
@@ -29,8 +30,9 @@ def word_of(check: CreditCheck) -> str:
 
 def draw_checks(asked: Asked) -> None:
     """One line that counts, then one line per check."""
-    with st.spinner(say("attribution.checks.working")):
-        found = checks_of(asked)
+    found = checks_of(asked)
+    if found is None:
+        return
     words = [word_of(check) for check in found]
     st.markdown(say("attribution.checks.good", good=words.count("ok"), odd=words.count("odd"), bad=words.count("bad"),
                     none=words.count("none")))  # fmt: skip
@@ -40,7 +42,8 @@ def draw_checks(asked: Asked) -> None:
         for check, word in zip(found, words, strict=True):
             title = say(f"attribution.check.title.{check.number}")
             told = sentence_of(check, word, names, asked.currency)
-            st.markdown(f"{GLYPHS[word]} **{check.number} {title}: {say(f'attribution.check.word.{word}')}.** {plain(told)}")
+            ended = say(f"attribution.check.word.{word}")
+            st.markdown(f"{GLYPHS[word]} **{check.number} {title}: {ended}.** {plain(told)}")
 
 
 def sentence_of(check: CreditCheck, word: str, names: Choices, currency: str) -> str:
@@ -56,14 +59,10 @@ def sentence_of(check: CreditCheck, word: str, names: Choices, currency: str) ->
     return say(f"attribution.check.{check.number}.bad", **told)
 
 
-def _listed(found: Sequence[Row], tell: Callable[[Row, Choices, str], str], names: Choices, currency: str) -> str:
-    text = "; ".join(_told(found[:NAMED], tell, names, currency))
+def _listed(found: Sequence[Row], tell: Tell, names: Choices, currency: str) -> str:
+    text = "; ".join(tell(row, names, currency) for row in found[:NAMED])
     more = len(found) - NAMED
     return say("attribution.check.more", list=text, count=more) if more > 0 else text
-
-
-def _told(found: Iterable[Row], tell: Callable[[Row, Choices, str], str], names: Choices, currency: str) -> Iterable[str]:
-    return (tell(row, names, currency) for row in found)
 
 
 def _nothing(row: Row, names: Choices, currency: str) -> str:

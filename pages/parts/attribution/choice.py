@@ -1,4 +1,4 @@
-"""The rule, its parameters, the look-back and the days the reader has chosen; kept in the address, never in the settings."""
+"""The rule, its parameters, the look-back and the days a reader has chosen: in the address, never in the settings."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -72,8 +72,9 @@ def draw_choice(company: Company) -> Choice:
     base = own.rule.partition(":")[0]
     columns = st.columns([2, 1], gap="medium")
     with columns[0]:
-        name = st.selectbox(say("attribution.rule"), OFFERED, index=OFFERED.index(base), key="rule", bind="query-params",
-                            persist_state="session", format_func=lambda rule: say(f"attribution.rule.{rule}"))  # fmt: skip
+        name = st.selectbox(say("attribution.rule"), OFFERED, index=OFFERED.index(base), key="rule",
+                            bind="query-params", persist_state="session",
+                            format_func=lambda rule: say(f"attribution.rule.{rule}"))  # fmt: skip
     with columns[1]:
         days = st.number_input(say("attribution.lookback"), 1, LONGEST, company.lookback_days, 1, key="lookback",
                                bind="query-params", persist_state="session")  # fmt: skip

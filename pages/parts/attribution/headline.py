@@ -13,6 +13,7 @@ from pages.parts.attribution.choice import days_words, rule_label, rule_says, us
 from pages.parts.attribution.known import Asked, Shared, contacts_up_to, own_company
 from pages.parts.data.phrases import day_words
 from pages.parts.figures import day_month, percent, shown
+from pages.parts.figures import whole as whole_number
 from pages.parts.views.phrases import where_words
 from pages.parts.words import plain, say
 
@@ -24,7 +25,8 @@ def draw_headline(asked: Asked, found: Ledger, shared: Shared) -> None:
     """The sentence, the parts and their sum, whether they add up, and what may still change."""
     st.subheader(_sentence(asked, found), anchor=False)
     days = days_words(asked.period, asked.page.today)
-    st.markdown(plain(say("attribution.when", days=days, how=rule_says(asked.choice.rule, asked.company.lookback_days))))
+    how = rule_says(asked.choice.rule, asked.company.lookback_days)
+    st.markdown(plain(say("attribution.when", days=days, how=how)))
     own = own_company(asked.page)
     if asked.choice != usual(own):
         st.caption(plain(say("attribution.not_own", rule=rule_label(usual(own).rule), days=own.lookback_days)))
@@ -75,7 +77,8 @@ def draw_parts(asked: Asked, found: Ledger, total: str = "total") -> None:
     with st.container(horizontal=True, gap="medium"):
         for label, amount, value in zip(labels, amounts, [*(v for _, v in parts), None], strict=True):
             share = percent(value / found.total) if value is not None and found.total > 0 else None
-            st.metric(plain(label), amount, share, delta_color="off", delta_arrow="off", help=_help(label, asked), width=WIDE)
+            st.metric(plain(label), amount, share, delta_color="off", delta_arrow="off", width=WIDE,
+                      help=_help(label, asked))  # fmt: skip
 
 
 def _help(label: str, asked: Asked) -> str | None:
@@ -95,10 +98,11 @@ def draw_identity(asked: Asked, found: Ledger, what: str = "") -> None:
         st.markdown(words)
     else:
         amounts = {"sum": sum(parts), "total": found.total, "gap": found.gap}
-        st.error(say("attribution.broken", what=say("attribution.part.total" if not what else "attribution.part.created").lower(),
-                     **{name: plain(exact(value, asked.currency, 2)) for name, value in amounts.items()}))  # fmt: skip
+        told = {name: plain(exact(value, asked.currency, 2)) for name, value in amounts.items()}
+        whose = say("attribution.part.created" if what else "attribution.part.total").lower()
+        st.error(say("attribution.broken", what=whose, **told))
     if found.no_rate:
-        st.caption(say("attribution.no_rate", count=f"{found.no_rate:,}"))
+        st.caption(say("attribution.no_rate", count=whole_number(found.no_rate)))
 
 
 def _provisional(asked: Asked, since: date | None, why: str) -> str:

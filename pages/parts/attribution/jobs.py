@@ -1,6 +1,7 @@
 """Work that may take long: done beside the page, which shows how far it is and can stop it; the result is kept."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, TimeoutError
@@ -13,10 +14,11 @@ import streamlit as st
 from data_adapters.credit import Cancelled
 from data_adapters.home import Home
 from data_adapters.records.store import Versions
+from pages.parts.figures import whole
 from pages.parts.gate import Page
 from pages.parts.words import say
 
-KEPT = 8  # results kept per state of the data
+KEPT = 12  # results kept per state of the data
 AT_ONCE, LOOK_AGAIN = 0.6, 0.15  # seconds before progress is shown, and between two looks at it
 STOPPED = "attribution_stopped"
 
@@ -28,7 +30,7 @@ class Job:
     """One piece of work in a thread of its own; several readers may wait for it."""
 
     def __init__(self, work: Work):
-        self.words, self.share = "", 0.0
+        self.share, self._began = 0.0, time.monotonic()
         self._result: Future = Future()
         self._stop = threading.Event()
         threading.Thread(target=self._run, args=(work,), daemon=True).start()
@@ -40,7 +42,11 @@ class Job:
             self._result.set_exception(problem)
 
     def _tell(self, words: str, share: float) -> None:
-        self.words, self.share = words, min(max(share, 0.0), 1.0)
+        self.share = min(max(share, 0.0), 1.0)
+
+    def seconds(self) -> float:
+        """How long it has been under way."""
+        return time.monotonic() - self._began
 
     def stop(self) -> None:
         """Ask the work to stop; its result is `Cancelled`."""
@@ -126,7 +132,7 @@ def _waited_for(job: Job, key: tuple, label: str) -> Any:
         pass
     place = st.empty()
     with place.container(horizontal=True, vertical_alignment="center", key=f"job_{key[0]}"):
-        bar = st.progress(job.share, text=label)
+        bar = st.progress(job.share, text=label)  # a share of the steps; one long step stays where it is
         if st.button(say("attribution.stop"), key=f"stop_{key[0]}", icon=":material/stop:"):
             job.stop()
     while True:
@@ -137,8 +143,7 @@ def _waited_for(job: Job, key: tuple, label: str) -> Any:
         except TimeoutError:
             if job.is_stopped():
                 raise Cancelled("Stopped; nothing was kept.") from None
-            words = say("attribution.at_work", what=label, step=job.words) if job.words else label
-            bar.progress(job.share, text=words)
+            bar.progress(job.share, text=say("attribution.at_work", what=label, seconds=whole(job.seconds())))
 
 
 # Keyed by folder, versions and day; the home itself is left out of the key by its underscore.

@@ -1,4 +1,4 @@
-"""What the page Attribution knows: shared sales and deals by the chosen rule, all rules beside it; kept per data version."""
+"""What the page Attribution knows: sales and deals shared by the chosen rule, all rules beside it; per data version."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -161,9 +161,14 @@ def currencies_of(asked: Asked) -> pd.DataFrame:
     return _currencies(*asked.key, asked.place, asked.page.home)
 
 
-def checks_of(asked: Asked) -> list[CreditCheck]:
-    """The eleven checks, by the chosen rule. Raises NoAnswer."""
-    return _checks(*asked.key, asked.page.home)
+def checks_of(asked: Asked) -> list[CreditCheck] | None:
+    """The eleven checks, by the chosen rule; None once the reader stopped them. Raises NoAnswer."""
+
+    def work(progress, cancelled) -> list[CreditCheck]:
+        return answered(lambda: checked(asked.page.home, asked.company, asked.period))
+
+    key = ("checks", asked.company.rule, asked.choice.lookback, asked.period)
+    return worked_out(asked.page, key, say("attribution.work.checks"), work)
 
 
 def restated(page: Page) -> pd.DataFrame:
@@ -190,11 +195,6 @@ def _touched(folder, versions, today, company: Company, period: Period, where: S
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _currencies(folder, versions, today, company: Company, period: Period, where: Slice, _home: Home) -> pd.DataFrame:
     return paths.by_currency(_home, company, period, where)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _checks(folder, versions, today, company: Company, period: Period, _home: Home) -> list[CreditCheck]:
-    return answered(lambda: checked(_home, company, period))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

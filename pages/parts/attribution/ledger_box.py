@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from kpis.credit_ledger import PARTS, Ledger, ledgers
+from kpis.periods import ONE_DAY, Rhythm, months_later
 from pages.parts.attribution.amounts import exact, exact_together
 from pages.parts.attribution.files import draw_file
 from pages.parts.attribution.known import Asked, Shared, currencies_of
@@ -11,10 +12,8 @@ from pages.parts.charts.draw import Twin
 from pages.parts.figures import long_period
 from pages.parts.views.phrases import names_of, value_name, where_words
 from pages.parts.words import plain, say
-from kpis.periods import ONE_DAY, Rhythm, months_later
 
 BY = ("month", "market", "business_area", "currency")
-MONEY = ("total", *PARTS, "gap")
 
 
 def months_of(asked: Asked, shared: Shared) -> pd.DataFrame:
@@ -61,7 +60,8 @@ def _rows(asked: Asked, found: pd.DataFrame, whole: Ledger | None, by: str) -> p
     rows = []
     for row in found.iloc[::-1 if by == "month" else 1].itertuples():
         money = row.name if by == "currency" else asked.currency
-        rows.append(_row(_name(asked, row.name, by), [getattr(row, part) for part in PARTS], row.gap, row.adds_up, money))
+        parts = [getattr(row, part) for part in PARTS]
+        rows.append(_row(_name(asked, row.name, by), parts, row.gap, row.adds_up, money))
     if whole is not None:
         parts = [getattr(whole, part) for part in PARTS]
         rows.append(_row(say("attribution.ledger.all"), parts, whole.gap, whole.adds_up, asked.currency))
@@ -90,7 +90,8 @@ def _month(asked: Asked, first: pd.Timestamp) -> str:
 
 
 def _export(asked: Asked, found: pd.DataFrame, by: str) -> pd.DataFrame:
-    names = {"name": by, "total": "total_net_sales", "people": "people_only", "nobody": "no_contact", "gap": "difference"}
-    named = found.rename(columns=names)
-    money = named[by] if by == "currency" else asked.currency
-    return named.assign(**({} if by == "currency" else {"currency": money}), **{"from": asked.period.start, "to": asked.period.end})
+    names = {"total": "total_net_sales", "people": "people_only", "nobody": "no_contact", "gap": "difference"}
+    about = {"from": asked.period.start, "to": asked.period.end}
+    if by != "currency":
+        about["currency"] = asked.currency
+    return found.rename(columns={"name": by, **names}).assign(**about)

@@ -74,7 +74,7 @@ def draw_nobody(asked: Asked, shared: Shared, whole: Ledger) -> None:
     named = [(one.period.end, one.share, _name(asked, one), percent(one.share), one.is_open) for one in points]
     twin = Twin("no_contact", lambda: _table(asked, points), lambda: _export(asked, points),
                 say("attribution.nobody.definition"), where_words(asked.page, asked.place))  # fmt: skip
-    draw("share_over_time", share_spec, share_rows(named), twin=twin,
+    draw(f"share_over_time_{rhythm}", lambda: share_spec(rhythm), share_rows(named), twin=twin,
          alt=say("attribution.nobody.alt", count=len(points), last=_name(asked, points[-1]), now=percent(shares[-1]),
                  low=low, high=high))  # fmt: skip
     st.caption(say("attribution.nobody.key" if any(one.is_open for one in points) else "attribution.nobody.key.plain"))
@@ -93,6 +93,6 @@ def _table(asked: Asked, points: list[Point]) -> pd.DataFrame:
 
 
 def _export(asked: Asked, points: list[Point]) -> pd.DataFrame:
-    return pd.DataFrame([{"from": one.period.start, "to": one.period.end, "share": one.share, "no_contact": one.found.nobody,
-                          "total_net_sales": one.found.total, "currency": asked.currency, "may_still_change": one.is_open}
-                         for one in points])  # fmt: skip
+    return pd.DataFrame([{"from": one.period.start, "to": one.period.end, "share": one.share,
+                          "no_contact": one.found.nobody, "total_net_sales": one.found.total,
+                          "currency": asked.currency, "may_still_change": one.is_open} for one in points])  # fmt: skip

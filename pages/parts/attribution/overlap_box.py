@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.parts.attribution.known import Asked, touched_of
 from pages.parts.charts.draw import Twin, draw_twin
-from pages.parts.figures import number, shown
+from pages.parts.figures import number, shown, whole
 from pages.parts.views.phrases import names_of, value_name, where_words
 from pages.parts.words import plain, say
 
@@ -18,9 +18,9 @@ def draw_overlap(asked: Asked) -> None:
     if each.empty or touched <= 0:
         st.caption(say("attribution.overlap.none"))
         return
-    whole = float(each["net"].sum())
+    together = float(each["net"].sum())
     st.markdown(say("attribution.overlap.read", touched=plain(shown(touched, asked.currency)),
-                    sum=plain(shown(whole, asked.currency)), times=number(whole / touched)))  # fmt: skip
+                    sum=plain(shown(together, asked.currency)), times=number(together / touched)))  # fmt: skip
     if asked.page.slice.channel:
         st.caption(say("attribution.overlap.place"))
     wanted = asked.page.slice.use_case
@@ -32,9 +32,10 @@ def draw_overlap(asked: Asked) -> None:
 
 def _table(asked: Asked, told: pd.DataFrame, anyone: pd.DataFrame) -> pd.DataFrame:
     names = names_of(asked.page)
-    rows = [(plain(value_name(names, "use_case", row.use_case_id)), f"{row.sales:,}", shown(row.net, asked.currency))
+    rows = [(plain(value_name(names, "use_case", row.use_case_id)), whole(row.sales), shown(row.net, asked.currency))
             for row in told.itertuples()]  # fmt: skip
-    rows += [(say("attribution.overlap.any"), f"{row.sales:,}", shown(row.net, asked.currency)) for row in anyone.itertuples()]
+    rows += [(say("attribution.overlap.any"), whole(row.sales), shown(row.net, asked.currency))
+             for row in anyone.itertuples()]  # fmt: skip
     return pd.DataFrame(rows, columns=[say(f"attribution.overlap.{name}") for name in ("use_case", "sales", "net")])
 
 

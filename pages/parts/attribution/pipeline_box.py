@@ -46,7 +46,8 @@ def _draw_use_cases(asked: Asked, credit: pd.DataFrame, total: float) -> None:
 
     def table() -> pd.DataFrame:
         header = [say(f"attribution.pipeline.{name}") for name in ("use_case", "amount", "share")]
-        rows = [(plain(name), shown(amount, money), percent(amount / total) if total > 0 else "") for name, amount in told]
+        rows = [(plain(name), shown(amount, money), percent(amount / total) if total > 0 else "")
+                for name, amount in told]  # fmt: skip
         return pd.DataFrame(rows, columns=header)
 
     def export() -> pd.DataFrame:

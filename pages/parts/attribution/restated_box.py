@@ -4,12 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from kpis.cubes.credit import NONE, PERSON
-from kpis.periods import Rhythm, ONE_DAY, months_later
+from kpis.periods import ONE_DAY, Rhythm, months_later
 from pages.parts.attribution.files import draw_file
 from pages.parts.attribution.known import Asked, restated
 from pages.parts.charts.draw import Twin
-from pages.parts.figures import change, long_period, shown
 from pages.parts.data.phrases import day_words
+from pages.parts.figures import change, long_period, shown, whole
 from pages.parts.views.phrases import names_of, value_name
 from pages.parts.words import plain, say
 
@@ -18,14 +18,15 @@ HEADER = ("at", "month", "who", "before", "after", "change", "why")
 
 
 def draw_restated(asked: Asked) -> None:
-    """A sentence with the latest change, then the log, newest first."""
+    """What was said and what is said now, newest change first."""
     rows = restated(asked.page)
     if rows.empty:
         st.caption(say("attribution.restated.none"))
         return
+    st.caption(say("attribution.restated.read"))
     st.table(restated_table(asked, rows.head(LATEST)), border="horizontal", hide_index=True)
     if len(rows) > LATEST:
-        st.caption(say("attribution.restated.more", shown=LATEST, count=f"{len(rows):,}"))
+        st.caption(say("attribution.restated.more", shown=LATEST, count=whole(len(rows))))
     draw_file(Twin("restated", lambda: rows, None, say("attribution.restated"), say("slice.all")))
 
 

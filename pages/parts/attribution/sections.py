@@ -92,18 +92,16 @@ def _draw_known(asked: Asked, top: DeltaGenerator, rules: DeltaGenerator) -> Non
     with top:
         first, spread = st.container(), st.container()
         _draw_not_caused()
-    found = None
-    if not asked.choice.is_whole:
-        found = ledger_of(asked, shared)
-        with first:
-            _draw_first_sight(asked, found, shared)
-    beside = _beside(asked, rules)
     if asked.choice.is_whole:
+        beside = _beside(asked, rules)
         if beside is None:
             return
         found = ledger_of_whole(asked, beside, shared)
-        with first:
-            _draw_first_sight(asked, found, shared)
+        _draw_first_sight(asked, found, shared, first)
+    else:  # the headline need not wait for the other rules
+        found = ledger_of(asked, shared)
+        _draw_first_sight(asked, found, shared, first)
+        beside = _beside(asked, rules)
     if beside is not None and found.count >= FEW:
         with spread:
             draw_spread(asked, beside)
@@ -112,12 +110,13 @@ def _draw_known(asked: Asked, top: DeltaGenerator, rules: DeltaGenerator) -> Non
     _draw_all_folded(asked, shared, found)
 
 
-def _draw_first_sight(asked: Asked, found: Ledger, shared: Shared) -> None:
-    draw_headline(asked, found, shared)
-    if found.adds_up and not asked.choice.is_whole:
-        draw_broken_months(asked, shared)
-    if found.count < FEW:
-        st.warning(say("attribution.few", count=found.count), icon=":material/hourglass_empty:")
+def _draw_first_sight(asked: Asked, found: Ledger, shared: Shared, place: DeltaGenerator) -> None:
+    with place:
+        draw_headline(asked, found, shared)
+        if found.adds_up and not asked.choice.is_whole:
+            draw_broken_months(asked, shared)
+        if found.count < FEW:
+            st.warning(say("attribution.few", count=found.count), icon=":material/hourglass_empty:")
 
 
 def _beside(asked: Asked, rules: DeltaGenerator) -> Beside | None:

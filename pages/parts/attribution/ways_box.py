@@ -9,7 +9,7 @@ from kpis.markov import PEOPLE
 from pages.parts.attribution.known import Asked, ways_of
 from pages.parts.attribution.files import draw_file
 from pages.parts.charts.draw import Twin
-from pages.parts.figures import number, percent, shown
+from pages.parts.figures import number, percent, shown, whole
 from pages.parts.views.phrases import names_of, value_name, where_words
 from pages.parts.words import plain, say
 
@@ -28,8 +28,9 @@ def draw_ways(asked: Asked) -> None:
     contacts, days = (middle(found.lengths, column) for column in ("contacts", "days"))
     filtered = bool(asked.page.slice.use_case or asked.page.slice.channel)
     st.markdown(say("attribution.ways.middle", contacts=number(contacts), days=number(days)))
-    st.caption(say("attribution.ways.counted.filter" if filtered else "attribution.ways.counted", sales=f"{found.sales:,}",
-                   net=plain(shown(found.net, asked.currency)), without=f"{found.without:,}"))  # fmt: skip
+    counted = "attribution.ways.counted.filter" if filtered else "attribution.ways.counted"
+    st.caption(say(counted, sales=whole(found.sales), net=plain(shown(found.net, asked.currency)),
+                   without=whole(found.without)))  # fmt: skip
     st.table(ways_table(asked, found, by), border="horizontal", hide_index=True)
     st.caption(say("attribution.ways.note", steps=STEPS))
     draw_file(Twin("ways", lambda: _export(found, by), None, say("attribution.ways.definition"),
@@ -44,13 +45,15 @@ def ways_table(asked: Asked, found: Ways, by: str) -> pd.DataFrame:
     met = found.lengths["contacts"].isna()
     bare = float(found.lengths.loc[met, "net"].sum())
     told = [sum(row[1] for row in rows), sum(row[2] for row in rows)]
-    rows.append((say("attribution.ways.else"), found.sales - found.without - told[0], found.net - bare - told[1], "", ""))
+    left = (found.sales - found.without - told[0], found.net - bare - told[1])
+    rows.append((say("attribution.ways.else"), *left, "", ""))
     if found.without or bare:
         rows.append((say("attribution.ways.without"), found.without, bare, "", ""))
     rows.append((say("attribution.ways.all"), found.sales, found.net, "", ""))
     header = [say(f"attribution.ways.{name}") for name in ("way", "sales", "share", "net", "contacts", "days")]
-    return pd.DataFrame([(plain(way), f"{sales:,}", percent(sales / found.sales), shown(net, money).replace(" ", "\u00a0"),
-                          contacts, days) for way, sales, net, contacts, days in rows], columns=header)  # fmt: skip
+    return pd.DataFrame([(plain(way), whole(sales), percent(sales / found.sales),
+                          shown(net, money).replace(" ", "\u00a0"), contacts, days)
+                         for way, sales, net, contacts, days in rows], columns=header)  # fmt: skip
 
 
 def _way(names, steps: tuple[str, ...], count: int, by: str) -> str:

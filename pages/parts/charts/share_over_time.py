@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from kpis.periods import Rhythm
 from pages.parts.charts.palette import INK
 from pages.parts.charts.trend import layer
+from pages.parts.reader import day_axis
 from pages.parts.words import say
 
 COLUMNS = ("layer", "day", "value", "when", "shown")
@@ -27,10 +29,11 @@ def share_rows(points: Iterable[tuple[date, float, str, str, bool]]) -> pd.DataF
     return frame.assign(day=pd.to_datetime(frame["day"]), value=frame["value"].astype(float))
 
 
-def share_spec(*, height: int = 200) -> dict[str, Any]:
-    """The spec of the chart; fed with `share_rows`."""
+def share_spec(rhythm: Rhythm, *, height: int = 200) -> dict[str, Any]:
+    """The spec of the chart of weeks or months; fed with `share_rows`."""
+    days = day_axis() if rhythm == Rhythm.WEEK else "%b %Y"
     x = {"field": "day", "type": "temporal",
-         "axis": {"title": None, "grid": False, "tickCount": 6, "format": "%-d %b %y", "labelOverlap": True}}  # fmt: skip
+         "axis": {"title": None, "grid": False, "tickCount": 6, "format": days, "labelOverlap": True}}  # fmt: skip
     y = {"field": "value", "type": "quantitative", "scale": {"zero": True, "nice": True},
          "axis": {"title": None, "format": "~%", "tickCount": 4}}  # fmt: skip
     tips = [{"field": "when", "title": say("attribution.nobody.period")},
