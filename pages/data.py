@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts.data.audit_table import draw_audit
 from pages.parts.data.connect import draw_connect
 from pages.parts.data.definitions_list import draw_definitions
+from pages.parts.data.first_steps import draw_first_steps
 from pages.parts.data.freshness_table import draw_freshness
 from pages.parts.data.health_lines import draw_health
 from pages.parts.data.kept import nothing_here
@@ -24,8 +25,8 @@ if not page.may("kpi.read"):  # an admin without a business role sees who did wh
 empty = nothing_here(page)
 if empty:
     st.info(say("data.empty"), icon=":material/database:")
-    st.markdown(say("data.steps"))
-else:
+draw_first_steps(page)
+if not empty:
     with section():
         draw_health(page)
 

@@ -25,7 +25,8 @@ if page.may("effort.write.own"):
             draw_history(page, known, week)
             draw_closing(page, known)
     with right:
-        draw_needs(page, known)
+        if not known.active.empty:
+            draw_needs(page, known)
 else:
     draw_needs(page, known)
 draw_days(known)

@@ -10,6 +10,7 @@ from pages.parts.target.cards import draw_cards
 from pages.parts.target.chart import draw_chart
 from pages.parts.target.outlook import outlook
 from pages.parts.target.promises import draw_history, draw_promise
+from pages.parts.target.rollout_list import draw_rollout_list
 from pages.parts.target.set_target import draw_set_target
 from pages.parts.target.usual import draw_how, draw_usual
 from pages.parts.words import say
@@ -26,5 +27,6 @@ draw_board(page, known, lambda: below_lines(page))
 draw_chart(known)
 draw_usual(page, known)
 draw_history(known)
+draw_rollout_list(page)
 draw_set_target(page, known)
 draw_how()

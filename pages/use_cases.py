@@ -7,6 +7,7 @@ from pages.parts.use_cases.archive import draw_archive, draw_archived, draw_undo
 from pages.parts.use_cases.editing import draw_done, draw_form
 from pages.parts.use_cases.estimating import draw_estimate
 from pages.parts.use_cases.lists import draw_lists
+from pages.parts.use_cases.places import draw_places
 from pages.parts.use_cases.portfolio import portfolio
 from pages.parts.use_cases.register import draw_events, draw_lead, draw_one, draw_register, filtered
 from pages.parts.use_cases.status import draw_status_form
@@ -59,3 +60,4 @@ if len(ids) > 1:
     draw_priority(known, ids)
     draw_standard(known, ids)
 draw_archived(page, known)
+draw_places(page, known)

@@ -117,7 +117,7 @@ def test_management_sets_the_first_target_and_is_told_that_the_portfolio_is_miss
     assert targets() == [(0.8, "the board", "mia")]
     assert "80 % of all roll-outs live by" in words(page)
     assert "Promised on" in words(page) and "by mia: “the board”" in words(page)
-    assert "The portfolio is not frozen yet" in words(page)
+    assert "There is no list of roll-outs yet" in words(page)
     assert [page.number_input[0].value, page.text_input[0].value] == [None, ""]  # ready for the next one
 
 

@@ -1,9 +1,11 @@
 """The team's week, or one's own, from top to bottom: what it is filled with, the grid, its sum, save, undo."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from kpis.periods import Period
 from pages.parts.effort.closed_week import draw_closed_week
@@ -22,6 +24,8 @@ def draw_week(page: Page, known: Figures, week: date, mine: bool) -> None:
     """One line per use case and place, for the whole team or for oneself; one button saves it."""
     if known.tables["use_cases"].empty:
         st.info(say("effort.none"))
+        with suppress(StreamlitPageNotFoundError):
+            st.page_link("use_cases.py", label=say("effort.go_use_cases"), icon=":material/arrow_forward:")
         return
     draft = open_draft(page, week, mine)
     draw_saved(page, week, mine)

@@ -5,11 +5,16 @@ ENGLISH = {
     "data.empty": "Nothing is here yet. Once a file is loaded, this page says up to which day the data reach, what is "
                   "late, "
                   "what was set aside and why, and every load can be taken back.",
-    "data.steps": "1. **Connect**: choose a table below, take its template, hand in your file or paste rows. Sales "
-                  "first, then costs "
-                  "and contacts: these three fill the first numbers.\n"
-                  "2. **List your use cases**: as a file here, or typed by whoever manages them.\n"
-                  "3. **Set a target**: the automation level you want, and by when.",
+    "data.step.connect": "**Connect**",
+    "data.step.connect.how": "Choose a table below, take its template, hand in your file or paste rows. Sales first, then "
+                             "costs and contacts: these three fill the first numbers.",
+    "data.step.use_cases": "**List your use cases**",
+    "data.step.use_cases.how": "Typed on the page Use cases with the markets and business areas they run in, or as a file "
+                               "here.",
+    "data.step.use_cases.go": "To the use cases",
+    "data.step.target": "**Set a target**",
+    "data.step.target.how": "Tick where each use case shall run, then the level you want, and by when.",
+    "data.step.target.go": "To the target",
     "data.broken": "This part cannot be shown now; the rest of the page can. {kind}: {words} (number {error_id})",
     # small words
     "data.row": "{count} row",

@@ -12,8 +12,19 @@ ENGLISH = {
     "target.none.what": "Here will stand what was promised, how far we are, when the target is reached at our own "
                         "pace, and what is left to do in person-days and money.",
     "target.none.who": "Management sets the target.",
-    "target.no_portfolio": "The portfolio is not frozen yet, so there is nothing to measure the level against. List "
-                           "the roll-outs you aim for on the page Use cases first.",
+    "target.no_portfolio": "There is no list of roll-outs yet, so there is nothing to measure the level against. Tick them "
+                           "below and freeze the list.",
+    "target.list.none": "Which roll-outs the target counts",
+    "target.list.some": "The list of {count} roll-outs the target counts",
+    "target.list.first": "List use cases, markets and business areas on the page Use cases first; then tick here where each "
+                         "shall run.",
+    "target.list.how": "Tick where each use case shall run. Freezing makes a new list; earlier ones stay, and the page says how "
+                       "the list has grown.",
+    "target.list.since": "Frozen on {day}.",
+    "target.list.alt": "Use cases by market: ticked ones count for the target",
+    "target.list.row": "Use case and business area",
+    "target.list.freeze": "Freeze the list",
+    "target.list.done": "Frozen: {count} roll-outs.",
     # where we stand
     "target.stand": "Where we stand",
     "target.stand.read": "**{live} of {possible}** roll-outs are live ({level}); the target is {needed}.",
