@@ -94,6 +94,16 @@ def test_a_test_is_registered_checked_saved_once_and_shown(home):
     assert field(page, "text_input", "experiment_id").value == "X02"  # empty again, for the next one
 
 
+def test_a_new_test_never_takes_the_place_of_another_one(home):
+    page = run_page("experiments", exp_register=True)
+    register(home, hypothesis="Theirs")
+    field(page, "selectbox", "use_case_id").set_value("U03")
+    for _ in range(2):
+        submit(page, "Register")
+        assert "**Short name**: A test of this name exists already." in words(page)
+    assert stored(home, "X01")["hypothesis"] == "Theirs"
+
+
 def test_a_running_test_shows_its_days_and_next_look_and_never_its_effect(home):
     register(home, begun=10, lasts=40, looks=2, **RESULT)
     said = words(run_page("experiments"))
@@ -150,6 +160,7 @@ def test_a_change_of_somebody_else_is_shown_before_it_is_overwritten(home):
     row = register(home, begun=-5)
     page = run_page("experiments", exp_edit_X01=True)
     save_experiment(home.records, OWNER, row | {"hypothesis": "Theirs"}, request_id="theirs")
+    page.run()  # something else on the page was clicked meanwhile
     field(page, "text_input", "hypothesis", "X01").set_value("Mine")
     submit(page, "Save")
     assert "Somebody else saved it first" in words(page) and stored(home, "X01")["hypothesis"] == "Theirs"

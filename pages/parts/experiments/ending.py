@@ -7,7 +7,7 @@ import streamlit as st
 from data_adapters.records.services import end_experiment
 from kpis.causal.registered import Registered
 from pages.parts.experiments.known import Known
-from pages.parts.experiments.saving import save, seen_version
+from pages.parts.experiments.saving import forget, save, seen_version
 from pages.parts.figures import long_day
 from pages.parts.gate import Page
 from pages.parts.reader import day_field
@@ -19,8 +19,9 @@ def draw_end(page: Page, known: Known, test: Registered) -> None:
     name = test.experiment_id
     box = st.expander(say("exp.end.again" if test.ended else "exp.end"), icon=":material/flag:", key=f"exp_end_{name}", on_change="rerun")
     if not box.open:
+        forget(f"exp_end_{name}")
         return
-    version = seen_version(f"end_{name}", int(known.rows[name]["row_version"]))
+    version = seen_version(f"exp_end_{name}", int(known.rows[name]["row_version"]))
     with box:
         if not test.ended and test.looks.next(known.today):
             st.caption(say("exp.end.early", day=long_day(test.planned_end)))

@@ -13,7 +13,7 @@ from kpis.contract import contract_columns
 from kpis.records import experiments as EXPERIMENTS
 from pages.parts.experiments.fields import draw_plan, draw_result
 from pages.parts.experiments.known import Known
-from pages.parts.experiments.saving import field_name, save, seen_version
+from pages.parts.experiments.saving import field_name, forget, save, seen_version
 from pages.parts.gate import Page
 from pages.parts.words import plain, say
 
@@ -41,6 +41,7 @@ def draw_edit(page: Page, known: Known, name: str) -> None:
     """The folded form of a stored test, with the result typed by hand where no units are loaded."""
     box = st.expander(say("exp.edit"), icon=":material/edit:", key=f"exp_edit_{name}", on_change="rerun")
     if not box.open:
+        forget(f"exp_{name}")
         return
     stored = known.rows[name]
     with box:
@@ -49,7 +50,7 @@ def draw_edit(page: Page, known: Known, name: str) -> None:
 
 def _draw_form(page: Page, known: Known, row: Mapping[str, object], name: str) -> None:
     stored = known.rows.get(name)
-    version = seen_version(name, int(stored["row_version"]) if stored else 0)
+    version = seen_version(f"exp_{name}", int(stored["row_version"]) if stored else 0)
     key = f"exp_{name}_{st.session_state.get(ROUND, 0)}"
     with st.form(f"{key}_form", border=False):
         typed = dict(row) | draw_plan(known, row, key, new=not stored)
@@ -71,8 +72,11 @@ def _draw_form(page: Page, known: Known, row: Mapping[str, object], name: str) -
         say("exp.saved", id=plain(typed["experiment_id"])),
     )  # fmt: skip
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) - (not stored)  # refused: what was typed stays
-    if conflict:
+    if conflict and stored:
         _draw_conflict(conflict, typed)
+    elif conflict:
+        forget(f"exp_{name}")  # a new test never takes the place of another one
+        st.error(say("exp.bad", field=field_name("experiment_id"), words=say("exp.name_taken")))
 
 
 def _draw_conflict(conflict: Conflict, typed: Mapping[str, object]) -> None:

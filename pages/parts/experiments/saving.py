@@ -9,7 +9,7 @@ from data_adapters.records.services.answers import Saved
 from pages.parts.review.actions import request_id
 from pages.parts.words import plain, say
 
-DONE = "exp_done"
+DONE, SEEN = "exp_done", "exp_seen_{}"
 
 
 def save(form: str, service: Callable[[str], Saved], done: str) -> Conflict | None:
@@ -18,6 +18,7 @@ def save(form: str, service: Callable[[str], Saved], done: str) -> Conflict | No
         saved = service(request_id(form))
     except Conflict as conflict:
         st.session_state.pop(f"request_{form}", None)  # the answer to it would be another request
+        st.session_state[SEEN.format(form)] = conflict.theirs.get("row_version", 0)  # shown now, so known
         return conflict
     except InvalidEntry as refused:
         findings = getattr(refused, "findings", None)
@@ -28,6 +29,7 @@ def save(form: str, service: Callable[[str], Saved], done: str) -> Conflict | No
         st.error(say("exp.retry", words=plain(problem)), icon=":material/sync_problem:")
         return None
     st.session_state.pop(f"request_{form}", None)
+    forget(form)
     same = saved.unchanged and not saved.repeated
     words = [say("exp.unchanged") if same else done, *(plain(warning.words) for warning in saved.warnings)]
     st.session_state[DONE] = (bool(saved.warnings), " ".join(words))
@@ -35,10 +37,13 @@ def save(form: str, service: Callable[[str], Saved], done: str) -> Conflict | No
 
 
 def seen_version(form: str, stored: int) -> int:
-    """The version of a row as it was on the page when a button was pressed; remembers the one shown now."""
-    seen = st.session_state.get(f"exp_seen_{form}", stored)
-    st.session_state[f"exp_seen_{form}"] = stored
-    return seen
+    """The version of a row when its form was opened: what stands in its fields is as old, however often the page runs."""
+    return st.session_state.setdefault(SEEN.format(form), stored)
+
+
+def forget(form: str) -> None:
+    """A form that was closed or saved is filled anew when it opens again."""
+    st.session_state.pop(SEEN.format(form), None)
 
 
 def field_name(field: str) -> str:

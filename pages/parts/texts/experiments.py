@@ -99,6 +99,7 @@ ENGLISH = {
     "exp.unchanged": "Nothing was changed.",
     "exp.bad": "**{field}**: {words}",
     "exp.choose_use_case": "Choose one, or the whole programme.",
+    "exp.name_taken": "A test of this name exists already. Choose another name.",
     "exp.retry": "Not saved: {words}",
     "exp.conflict": "{words}",
     "exp.conflict.field": "Field",
