@@ -6,11 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from data_adapters.credit.cube import rows_by
+from data_adapters.credit.terms import Terms
 from data_adapters.home import Home
 from kpis import credit_checks as checks
 from kpis.attribution_rules import RULES, full_name
 from kpis.causal.registered import registered
 from kpis.company import Company
+from kpis.credit_ledger import Ledger, ledger
 from kpis.cubes import CUBES
 from kpis.cubes.credit import NONE, PERSON, USE_CASE, all_rules, credits
 from kpis.impact import DAYS_A_MONTH, measured
@@ -108,7 +111,7 @@ def checked(home: Home, company: Company, period: Period) -> list[checks.CreditC
     if sold.empty:
         found = [checks.not_applicable(n, "no sale is loaded") for n in range(1, 11)]
         return [*found, _tests_apart(home, period)]
-    credit = read(credits(cohort))
+    credit = rows_by(home, Terms("credit", cohort))
     return [
         checks.weights_add_up(read(checks.wrong_weights(cohort))),
         checks.ledger_adds_up(checks.ledger_gaps(credit, read(checks.net_sales_apart(cohort)))),
@@ -120,6 +123,14 @@ def checked(home: Home, company: Company, period: Period) -> list[checks.CreditC
         checks.can_be_separated(read(checks.common_sales(cohort))),
         _tests_apart(home, period),
     ]  # fmt: skip
+
+
+def identities(home: Home, company: Company) -> dict[str, Ledger]:
+    """Use cases + people + no contact beside the total, over all that is loaded: of "sales" and of "pipeline" created."""
+    found = {}
+    for what, cube, total in (("sales", "credit", "sales"), ("pipeline", "pipeline_credit", "deals_created")):
+        found[what] = ledger(rows_by(home, Terms(cube, company)), home.facts.read(CUBES[total].select(company)))
+    return found
 
 
 def _against_effects(home: Home, company: Company, period: Period, credit: pd.DataFrame, sold: pd.DataFrame) -> list:

@@ -2,17 +2,26 @@
 
 import argparse
 import json
+from dataclasses import asdict
 
-from data_adapters.attribution import Compared, as_json, checked, compare
+from data_adapters.attribution import Compared, as_json, checked, compare, identities
 from data_adapters.commands.common import Command, home, one_of
 from data_adapters.readings import with_own_lookbacks
 from data_adapters.commands.report import sharing, span_of
 from data_adapters.report import plain
-from kpis.credit_checks import Outcome
+from kpis.credit_checks import CreditCheck, Outcome
+from kpis.credit_ledger import Ledger
 from kpis.periods import Rhythm, last_complete
+
+NAMED = 3  # how many things a line of `check` names
+MARKS = {Outcome.WARNING: "! ", Outcome.FAILED: "x "}
+ABOUT = """`check` ends with 1 if the money does not add up: use cases + people + no contact differ from net sales or from
+pipeline created, or one of the checks 1 to 6 fails. Checks 7 to 11 compare proven impacts with sales, and use cases and
+tests with each other; what they find odd is a warning (!) about how to read the figures, and the command ends with 0."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = ABOUT
     parser.add_argument("what", metavar="compare|check", help="all rules side by side, or the eleven checks")
     parser.add_argument("--period", metavar="FROM..TO", help="span of days (default: the last complete quarter)")
     parser.add_argument("--rule", metavar="NAME[:PARAMETERS]", help="one more rule to compare, or the rule to check")
@@ -29,15 +38,34 @@ def _attribution(asked: argparse.Namespace) -> int:
         found = compare(place, company, period)
         print(json.dumps(plain(as_json(found)), ensure_ascii=False, indent=1) if asked.json else _side_by_side(found))
         return 0
-    made = checked(place, company, period)
+    sums, made = identities(place, company), checked(place, company, period)
     if asked.json:
-        told = [{"number": c.number, "name": c.name, "outcome": c.outcome.value, "words": c.words, "found": list(c.found[:20])}
-                for c in made]  # fmt: skip
-        print(json.dumps(plain({"rule": company.rule, "checks": told}), ensure_ascii=False, indent=1))
+        told = {"rule": company.rule, "lookback_days": company.lookback_days, "identity": {
+            what: asdict(one) | {"gap": one.gap, "adds_up": one.adds_up} for what, one in sums.items()}, "checks": [
+            {"number": c.number, "name": c.name, "outcome": c.outcome.value, "words": c.words, "found": list(c.found[:20])}
+            for c in made]}  # fmt: skip
+        print(json.dumps(plain(told), ensure_ascii=False, indent=1))
     else:
         print(f"Rule {company.rule}, {company.lookback_days} days back")
-        print("\n".join(f"{c.number:2}  {c.outcome.value:14}  {c.name}: {c.words}" for c in made))
-    return 1 if any(c.outcome == Outcome.FAILED for c in made) else 0
+        print("\n".join([*(_adds_up(what, one) for what, one in sums.items()), *map(_line, made)]))
+    bad = any(c.outcome == Outcome.FAILED for c in made) or not all(one.adds_up for one in sums.values())
+    return 1 if bad else 0
+
+
+def _adds_up(what: str, one: Ledger) -> str:
+    total = "net sales" if what == "sales" else "pipeline created"
+    return (f"    {'ok' if one.adds_up else 'failed':14}  use cases {one.use_cases:,.2f} + people {one.people:,.2f} + no contact "
+            f"{one.nobody:,.2f} = {one.use_cases + one.people + one.nobody:,.2f}; {total} {one.total:,.2f}")  # fmt: skip
+
+
+def _line(check: CreditCheck) -> str:
+    found = "; ".join(", ".join(f"{_shown(value)}" for value in one.values()) for one in check.found[:NAMED])
+    mark = MARKS.get(check.outcome, "")
+    return f"{check.number:2}  {mark + check.outcome.value:14}  {check.name}: {check.words}{f' ({found})' if found else ''}"
+
+
+def _shown(value: object) -> str:
+    return f"{value:,.3f}" if isinstance(value, float) else str(value)
 
 
 def _side_by_side(found: Compared) -> str:

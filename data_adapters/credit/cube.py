@@ -21,7 +21,7 @@ from data_adapters.records.faults import reading
 from kpis.company import Company
 from kpis.periods import ONE_DAY
 
-__all__ = ["Cancelled", "Credit", "credit_cube", "pipeline_cube", "rows_at"]
+__all__ = ["Cancelled", "Credit", "credit_cube", "pipeline_cube", "rows_at", "rows_by"]
 log = logging.getLogger(__name__)
 Asked = Callable[[], bool]
 
@@ -79,6 +79,11 @@ def rows_at(home: Home, what: str, company: Company, known_at: datetime | None =
         log.warning("a kept credit cube is damaged and is not used: %s", problem)
         there = None
     return frame_from_arrow(there[0]) if there else home.facts.read(terms.select(), known_at)
+
+
+def rows_by(home: Home, terms: Terms) -> pd.DataFrame:
+    """The rows of a cube by exactly these terms, whose company may differ from the home's in any way."""
+    return frame_from_arrow(_rows(home, terms, _quiet, _never)[0])
 
 
 def _asked(home: Home, what: str, company: Company, rule: str | None, lookback_days: int | None, progress: Progress,
