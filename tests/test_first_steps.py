@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from pages.parts.cache import Choices
 from tests.pages_alone import run_page, serving, words
 
 
@@ -82,3 +83,10 @@ def test_the_same_place_twice_is_refused(home):
 def test_effort_shows_the_way_to_the_use_cases_before_there_are_any(home):
     said = words(run_page("effort"))
     assert "List your use cases first" in said and "Nothing needs you" not in said
+
+
+def test_an_archived_use_case_is_offered_only_to_who_asks_for_it():
+    known = Choices({"use_case": {"U1": "U1 Cart", "U2": "U2 Voucher"}, "market": {"U2": "U2"}}, frozenset({"U2"}))
+    assert known.offered("use_case", None, None) == ["U1"] and known.offered("market") == ["U2"]
+    assert known.offered("use_case", "U2") == known.offered("use_case", None, "U2 Voucher") == ["U1", "U2"]
+    assert known.name("use_case", "U2") == "U2 Voucher"  # its history still reads as before

@@ -18,10 +18,16 @@ class Choices:
     """What the filter offers per dimension: its values, each with the name people read."""
 
     named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    archived: frozenset[str] = frozenset()  # use cases that no picker offers any more
 
     def values(self, dimension: str) -> list[str]:
         """What can be chosen, in the order of the names."""
         return list(self.named.get(dimension, {}))
+
+    def offered(self, dimension: str, *asked: str | None) -> list[str]:
+        """What a picker shows: all values but archived use cases, unless the reader asks for one by its id or name."""
+        gone = self.archived if dimension == "use_case" else frozenset()
+        return [v for v in self.values(dimension) if v not in gone or v in asked or self.name(dimension, v) in asked]
 
     def name(self, dimension: str, value: str) -> str:
         """How a value is called; unknown ones by themselves."""
@@ -61,7 +67,8 @@ def _choices(folder: str, versions: Versions, _home: Home) -> Choices:
         called = labels.get(dimension, {})
         values = _distinct(tables, column) | called.keys()
         named[dimension] = dict(sorted(((v, called.get(v, v)) for v in values), key=lambda pair: pair[1].casefold()))
-    return Choices(named)
+    use_cases = _home.records.frame("use_cases")
+    return Choices(named, frozenset(use_cases.loc[use_cases["archived_on"].notna(), "use_case_id"]))
 
 
 def _labels(home: Home) -> dict[str, dict[str, str]]:

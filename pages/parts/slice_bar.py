@@ -106,7 +106,7 @@ def _draw_week(weeks: list[str], usual: int, *, waits: bool = False) -> None:
 
 
 def _draw_picker(dimension: str, choices: Choices, *, waits: bool = False) -> None:
-    values = choices.values(dimension)
+    values = choices.offered(dimension, st.session_state.get(dimension), st.query_params.get(dimension))
     if values:
         st.selectbox(say(f"slice.{dimension}"), [*values, NONE], index=None, key=dimension, bind="query-params",
                      persist_state="session", placeholder=say("slice.any", dimension=say(f"slice.{dimension}").lower()),
