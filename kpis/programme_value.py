@@ -19,7 +19,7 @@ from kpis.rollouts import statuses, whole_days
 from kpis.tables import Tables
 from kpis.technology_cost import bought, run_in, technology_cost
 from kpis.to_act_on import quiet
-from kpis.use_case_value import NO_MARGIN, YEAR, break_even
+from kpis.use_case_value import COSTLY, NO_MARGIN, YEAR, break_even
 from kpis.value_tables import ValueTables, value_tables
 
 PROGRAMME, SUM = "test of the whole programme", "sum if effects do not overlap"
@@ -126,9 +126,8 @@ def _margin(now: ValueTables, single: Figure) -> Figure:
 
 
 def _break_even(then: ValueTables) -> Figure:
-    names = ("technology_costs", "investments", "effort_entries", "use_case_events")
     try:
-        costs, investments, effort, events = (then.rows(name) for name in names)
+        costs, investments, effort, events = (then.rows(name) for name in COSTLY)
     except NoAnswer as none:
         return unknown(none.reason)
     cost = technology_cost(costs=costs, investments=investments, effort=effort, events=events, chosen=then.chosen,

@@ -11,7 +11,7 @@ from kpis.figure import Figure, known, unknown
 from kpis.impact import Effect, together, worst
 from kpis.measured_share import NO_CREDIT, is_odd, measured_share, months_in, net_of
 from kpis.periods import Period
-from kpis.reading import Grade
+from kpis.reading import Grade, NoAnswer
 from kpis.returns import break_even_share, margin_on, month_ends
 from kpis.rollouts import known as column
 from kpis.slices import Slice
@@ -20,6 +20,7 @@ from kpis.technology_cost import months_of, run_in, technology_cost
 from kpis.value_tables import ValueTables, value_tables
 
 SELLING = ("sales", "marketing")
+COSTLY = ("technology_costs", "investments", "effort_entries", "use_case_events")
 YEAR = 12
 NO_COST, NO_TEST, NO_DAYS = "no cost is booked for it", "no test", "no time is logged for it"
 NO_MARGIN, NO_PROMISE = "no gross margin is set for this period", "nothing was promised"
@@ -168,12 +169,13 @@ def _cost(look: ValueTables, use_case: str) -> tuple[Figure, Figure, str | None]
     """Running cost booked for it, and its builds and investments written off, a month; and what builds rest on."""
     if reason := look.not_by("use_case"):
         return unknown(reason), unknown(reason), None
-    spent = technology_cost(
-        costs=look.rows("technology_costs", use_case), investments=look.rows("investments", use_case),
-        effort=look.rows("effort_entries", use_case), events=look.rows("use_case_events", use_case), chosen=look.chosen,
-        period=look.period,
-    )  # fmt: skip
-    booked = look.tables.frame("costs", Slice(use_case=use_case)).rows
+    try:
+        costs, investments, effort, events = (look.rows(name, use_case) for name in COSTLY)
+        booked = look.tables.frame("costs", Slice(use_case=use_case)).rows
+    except NoAnswer as none:
+        return unknown(none.reason), unknown(none.reason), None
+    spent = technology_cost(costs=costs, investments=investments, effort=effort, events=events, chosen=look.chosen,
+                            period=look.period)  # fmt: skip
     selling = run_in(booked, booked["type"].isin(SELLING).to_numpy(), look.period)
     if spent.total + selling <= 0:
         return unknown(NO_COST), unknown(NO_COST), None

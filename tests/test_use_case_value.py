@@ -12,10 +12,13 @@ from kpis.figure import Figure
 from kpis.impact import DAYS_A_MONTH
 from kpis.measured_share import is_odd, months_in
 from kpis.periods import Period
+from kpis.programme_value import programme_value
 from kpis.reading import Grade
 from kpis.returns import break_even_share
 from kpis.slices import Slice
+from kpis.tables import Tables
 from kpis.use_case_value import Promise, promise_of, use_case_values
+from kpis.value_tables import NAMES
 from tests.impact_company import experiment
 from tests.value_company import COMPANY, CREDIT, HOURS, MARGIN, RECORD, RUN, SALE, SEPTEMBER, TESTED, company, rows
 
@@ -134,6 +137,16 @@ def test_cost_is_kept_without_sales_and_a_use_case_pays_only_for_itself():
     assert value("U2", **tables).cost.value == 70.0
     assert value("U2", **tables).attributed.reason == "nothing is attributed to it"
     assert value("U1", **tables).run.value == 400.0 + 25.0
+
+
+@pytest.mark.parametrize(("lost", "figures"), [("costs", ("cost", "net", "break_even")), ("credit", ("attributed", "share", "break_even")),
+    ("test_arms", ("impact", "net", "value_per_day")), ("investments", ("cost", "written_off"))])  # fmt: skip
+def test_a_table_that_cannot_be_read_takes_only_its_own_figures_along(lost, figures):
+    frames = {name: company().frame(name).rows for name in NAMES if name != lost}
+    found = use_case_values(Tables(frames), SEPTEMBER, company=COMPANY)[0]
+    assert all("cannot be read just now" in getattr(found, name).reason for name in figures)
+    assert found.person_days.value == 2.0
+    programme_value(Tables(frames), date(2026, 11, 22), company=COMPANY)  # its lines say the same, and none breaks
 
 
 def test_corrected_and_later_time_is_not_counted():

@@ -3,13 +3,14 @@
 import argparse
 import json
 
-from data_adapters.commands.common import Command, day_of, home
+from data_adapters.commands.common import Command, Refused, day_of, home
 from data_adapters.commands.report import span_of
 from data_adapters.records.principal import local_owner
 from data_adapters.report import plain
 from data_adapters.use_case_values import Valued, as_json, valued
 from kpis.figure import Figure
 from kpis.periods import Rhythm, last_complete
+from kpis.reading import NoAnswer
 from kpis.sentences.phrases import money, number
 from kpis.use_case_value import UseCaseValue
 
@@ -26,7 +27,10 @@ def _run(asked: argparse.Namespace) -> int:
     place = home()
     day = day_of(asked.as_of) if asked.as_of else place.company.today()
     period = span_of(asked.period) or last_complete(day, Rhythm.MONTH, place.company)
-    found = valued(place, local_owner(), day=day, period=period)
+    try:
+        found = valued(place, local_owner(), day=day, period=period)
+    except NoAnswer as none:
+        raise Refused(f"The cost ledger is not there: {none.reason}.") from none
     if asked.json:
         print(json.dumps(plain(as_json(found)), ensure_ascii=False, indent=1, allow_nan=False))
     else:

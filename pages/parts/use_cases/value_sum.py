@@ -7,7 +7,7 @@ from kpis.cost_allocation import KINDS, AllocatedCost
 from kpis.figure import Figure
 from kpis.reading import NoAnswer
 from pages.parts import cache
-from pages.parts.figures import money
+from pages.parts.figures import number
 from pages.parts.gate import Page
 from pages.parts.use_cases.value_words import ends
 from pages.parts.use_cases.values import ledger_of, month_of, programme_of
@@ -50,10 +50,10 @@ def draw_ledger(page: Page, key: str) -> None:
             st.caption(plain(none.reason))
             return
         currency, names = page.home.company.currency, cache.choices(page.home)
-        table = [_row(_name(row, names), row.by_kind, row.total, currency) for row in found.rows]
-        table.append(_row(say("value.ledger.all"), found.by_kind, found.total, currency))
+        table = [_row(_name(row, names), row.by_kind, row.total) for row in found.rows]
+        table.append(_row(say("value.ledger.all"), found.by_kind, found.total))
         st.table(pd.DataFrame(table), border="horizontal", hide_index=True)
-        st.caption(say("value.ledger.ok" if found.adds_up else "value.ledger.bad", total=plain(money(found.total, currency))))
+        st.caption(say("value.ledger.ok" if found.adds_up else "value.ledger.bad", total=plain(f"{number(found.total, 2)} {currency}")))
         st.caption(say("value.ledger.why"))
         if found.excluded:
             st.caption(say("value.ledger.excluded", count=found.excluded))
@@ -63,8 +63,9 @@ def _name(row: AllocatedCost, names: cache.Choices) -> str:
     return say("value.ledger.none") if row.use_case_id is None else names.name("use_case", row.use_case_id)
 
 
-def _row(name: str, by_kind: tuple[float, ...], total: float, currency: str) -> dict[str, str]:
+def _row(name: str, by_kind: tuple[float, ...], total: float) -> dict[str, str]:
+    """A line in whole cents, so that a reader can add it up."""
     amounts = dict(zip(KINDS, by_kind, strict=True)) | {"total": total}
     cells = {say("value.ledger.use_case"): name}
-    cells |= {say(f"value.ledger.{kind}"): money(amount, currency) if amount else "–" for kind, amount in amounts.items()}
+    cells |= {say(f"value.ledger.{kind}"): number(amount, 2) if amount else "–" for kind, amount in amounts.items()}
     return {column: plain(text) for column, text in cells.items()}

@@ -104,7 +104,7 @@ def _whole(value: float | None) -> float | None:
 
 def _columns(currency: str, month: dict[str, str]) -> dict[str, object]:
     found: dict[str, object] = {
-        "use_case": st.column_config.TextColumn(say("value.col.use_case"), pinned=True, width=165),
+        "use_case": st.column_config.TextColumn(say("value.col.use_case"), pinned=True, width=190),
         "range": st.column_config.TextColumn(say("value.col.range"), width=WIDTHS["range"]),
         "evidence": st.column_config.TextColumn(say("value.col.evidence"), width=WIDTHS["evidence"]),
     }
