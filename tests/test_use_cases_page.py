@@ -239,3 +239,9 @@ def test_the_sample_company_plays_its_story(sample_folder, monkeypatch):  # noqa
     assert "**U10 Newsletter personalisation**: no gain shown" in said  # the test that found nothing
     assert "**U09 Price\\-drop alert** has no backup owner" in said
     assert "U07, U19, U23** share: contracts" in said
+
+
+def test_without_a_log_of_actions_the_page_says_that_quiet_ones_are_not_known(home):
+    set_status(home.records, OWNER, "U01", "live", market="FI", business_area="retail", day=home.company.today(),
+               request_id="live")  # fmt: skip
+    assert "nobody knows which of them are quiet" in words(run_page("use_cases"))

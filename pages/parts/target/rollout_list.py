@@ -1,9 +1,11 @@
 """The list of roll-outs the target counts: tick where each use case shall run, and freeze it; earlier lists stay."""
 
+from contextlib import suppress
 from uuid import uuid4
 
 import pandas as pd
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from data_adapters.records.problems import RecordsProblem
 from data_adapters.records.services import freeze
@@ -31,6 +33,8 @@ def draw_rollout_list(page: Page) -> None:
     with box:
         if known.use_cases.empty or not _markets(known) or not _areas(known):
             st.info(say("target.list.first"))
+            with suppress(StreamlitPageNotFoundError):
+                st.page_link("use_cases.py", label=say("target.list.go"), icon=":material/arrow_forward:")
         else:
             _draw_form(page, known, frozen)
 

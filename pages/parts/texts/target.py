@@ -18,6 +18,7 @@ ENGLISH = {
     "target.list.some": "The list of {count} roll-outs the target counts",
     "target.list.first": "List use cases, markets and business areas on the page Use cases first; then tick here where each "
                          "shall run.",
+    "target.list.go": "To the use cases",
     "target.list.how": "Tick where each use case shall run. Freezing makes a new list; earlier ones stay, and the page says how "
                        "the list has grown.",
     "target.list.since": "Frozen on {day}.",

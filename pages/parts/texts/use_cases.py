@@ -5,6 +5,7 @@ ENGLISH = {
     "uc.lead": "{total} use cases: {live} live, {quiet} live but quiet, {building} in build, {waiting} planned "
                "or ideas. "
                "{rollouts} roll-outs are live.",
+    "uc.lead.no_log": "Counted by status: no log of actions can be read, so nobody knows which of them are quiet.",
     "uc.empty": "No use case is listed yet. Each one appears here as Data → Algo → Action, with its owner, "
                 "where it runs "
                 "and what it is worth.",

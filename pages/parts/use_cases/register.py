@@ -55,6 +55,9 @@ def draw_lead(known: Portfolio) -> None:
             rollouts=len(live),
         )
     )
+    log = known.effort.rollout_days
+    if live and (log is None or log.empty):
+        st.caption(say("uc.lead.no_log"))
 
 
 def draw_register(known: Portfolio, ids: list[str]) -> str | None:
