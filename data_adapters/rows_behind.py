@@ -21,7 +21,7 @@ from kpis.cubes.sales import sale_entries
 from kpis.facts import FACTS, opportunities, sale_adjustments, sales
 from kpis.made_of import Look
 from kpis.periods import Period
-from kpis.reading import Reading
+from kpis.reading import NoAnswer, Reading
 from kpis.records import RECORDS
 from kpis.registry import Indicator, compute
 from kpis.satisfaction import NPS_SCALE
@@ -35,6 +35,10 @@ DETAIL_OF_COST = ("costs", "investments")
 KEPT_BACK = ("person_key", "note")  # of time sheets: who worked, and what they wrote about it
 
 
+class RowsUnreadable(Exception):
+    """The rows of a table cannot be read just now; the Data page says more."""
+
+
 class Role(StrEnum):
     """What the rows of a table are to the number."""
 
@@ -46,7 +50,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """One table behind an indicator: which of its rows, and which values of a column only; `name` if it is cut twice."""
+    """One table behind an indicator: which of its rows, which values of a column only; `name` if it is cut twice."""
 
     table: str
     cut: str = IN
@@ -73,13 +77,15 @@ BEHIND: Mapping[str, tuple[Source, ...]] = {
     "automation_level": (Source(USE_CASES, role=C), Source("use_case_events", UNTIL), Source("portfolio", UNTIL),
                          Source("activations")),
     "sophistication": (Source(USE_CASES, role=C), Source("use_cases", UNTIL), Source("use_case_events", UNTIL)),
-    "activation_scale": (Source(PLACES, role=C), Source("activations", role=A), Source("eligible_cells", UNTIL, role=B)),
+    "activation_scale": (Source(PLACES, role=C), Source("activations", role=A),
+                         Source("eligible_cells", UNTIL, role=B)),
     "roi": (Source(TESTS, role=A), Source("costs", IN, {"type": ("it_data_run",)}, B),
             Source("costs", UNTIL, {"type": ("build",)}, B, "build costs"), Source("investments", UNTIL, role=B),
             Source("experiments", UNTIL), Source("parameters", UNTIL)),
     "cost_of_sales": (Source("costs", IN, {"type": RUNNING}, A), Source("recognised_revenue", role=B),
                       Source("sales", role=B)),
-    "development_effort": (Source(USE_CASES, role=C), Source("effort_entries", UNTIL), Source("use_case_events", UNTIL)),
+    "development_effort": (Source(USE_CASES, role=C), Source("effort_entries", UNTIL),
+                           Source("use_case_events", UNTIL)),
     "talent": (Source("headcount", UNTIL, role=B), Source("people_events", IN, STAYED, A, "who left and came"),
                Source("people_events", UNTIL)),
     "applicability": (Source(USE_CASES, role=C), Source("use_case_events", UNTIL), Source("eligible_cells", UNTIL),
@@ -121,15 +127,19 @@ def rows_behind(home: Home, principal: Principal, what: Indicator, table: str, *
                 limit: int = SHOWN, tables: Tables | None = None) -> Behind:  # fmt: skip
     """The latest rows of a table that a reading over these days and this filter was counted from, and their number.
 
-    `table` is one of `tables_behind`. Customers, accounts and people stand as their keyed hash only. `tables`: the tables
-    of the indicators where they are at hand already. Raises Denied, KeyError for a table not behind it.
+    `table` is one of `tables_behind`. Customers, accounts and people stand as their keyed hash only. `tables`: the
+    tables of the indicators where they are at hand. Raises Denied, RowsUnreadable, KeyError for a table not behind it.
     """
     if not may_see(home, principal, table):
         raise Denied("Your role sees costs in total, not row by row.")
     source = next((one for one in BEHIND[what.id] if one.called == table), None)
     if source is None:
         raise KeyError(table)
-    return replace(_rows(home, what, source, days, where, limit, tables), table=table, role=source.role)
+    try:
+        found = _rows(home, what, source, days, where, limit, tables)
+    except (sa.exc.SQLAlchemyError, OSError, NoAnswer) as problem:
+        raise RowsUnreadable(f"{table} cannot be read just now; the Data page says more") from problem
+    return replace(found, table=table, role=source.role)
 
 
 def _rows(home: Home, what: Indicator, source: Source, days: Period, where: Slice, limit: int,
@@ -147,7 +157,7 @@ def _rows(home: Home, what: Indicator, source: Source, days: Period, where: Slic
 
 def export_rows(home: Home, principal: Principal, what: Indicator, table: str, *, days: Period, where: Slice = Slice(),
                 tables: Tables | None = None) -> pd.DataFrame:  # fmt: skip
-    """The same rows for a file, at most 50,000. Raises Denied."""
+    """The same rows for a file, at most 50,000. Raises Denied, RowsUnreadable."""
     if not home.records.holds(principal, "kpi.export"):
         raise Denied("Your role may look at rows, but not take them away as a file.")
     return rows_behind(home, principal, what, table, days=days, where=where, limit=EXPORTED, tables=tables).rows

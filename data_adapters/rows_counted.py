@@ -61,13 +61,14 @@ def _tests(what: Indicator, of: Reading, look: Look) -> pd.DataFrame:
 def _test(effect: Effect) -> dict[str, object]:
     month = effect.per_month()
     return {"experiment_id": effect.experiment_id, "use_case_id": effect.use_case_id, "market": effect.market,
-            "business_area": effect.business_area, "effect_per_month": month.value, "low": month.low, "high": month.high,
-            "months": effect.months, "units": effect.units, "grade": effect.grade.value}  # fmt: skip
+            "business_area": effect.business_area, "effect_per_month": month.value, "low": month.low,
+            "high": month.high, "months": effect.months, "units": effect.units, "grade": effect.grade.value}  # fmt: skip
 
 
 TABLES: Mapping[str, str] = {
-    "automation_level": USE_CASES, "applicability": USE_CASES, "sophistication": USE_CASES, "development_effort": USE_CASES,
-    "data_assets": DATA_SETS, "activation_scale": PLACES, "revenue_impact": TESTS, "roi": TESTS,
+    "automation_level": USE_CASES, "applicability": USE_CASES, "sophistication": USE_CASES,
+    "development_effort": USE_CASES, "data_assets": DATA_SETS, "activation_scale": PLACES, "revenue_impact": TESTS,
+    "roi": TESTS,
 }  # fmt: skip
 COUNTING: Mapping[str, Callable[[Indicator, Reading, Look], pd.DataFrame]] = {
     USE_CASES: _members, DATA_SETS: _members, PLACES: _places, TESTS: _tests,

@@ -1,5 +1,6 @@
 """What last Monday said about a period, what is said about it now, and which loads lie in between."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,8 +14,8 @@ from data_adapters.home import Home
 from data_adapters.past_loads import PastLoad, past_loads
 from data_adapters.readings import frames
 from data_adapters.records.faults import reading
-from data_adapters.records.freezing import FrozenReview, stored_review
-from data_adapters.records.schema import RECORD_TABLES
+from data_adapters.records.freezing import FrozenReview, instant, stored_review
+from data_adapters.records.schema import RECORD_TABLES, frozen_reviews
 from kpis.periods import Period
 from kpis.reading import Reading
 from kpis.registry import Indicator, compute
@@ -23,6 +24,7 @@ from kpis.tables import Tables
 
 MONDAY_AT = time(8)  # when the Monday review is read
 ONE_WEEK = timedelta(days=7)
+QUARTER = 13  # stored reviews looked through for the last good value
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,31 @@ def said_then(home: Home, what: Indicator, period: Period, where: Slice = Slice(
     then = compute(what, tables, period=period, company=home.company, where=where)
     other = None if told is None else OtherDefinition(told["value"], frozen.told.definitions.get(what.id, ""), now)
     return SaidThen(known_at, then, *_since_then(home, what, known_at), other)
+
+
+@dataclass(frozen=True)
+class LastSaid:
+    """The last value a stored review had for a number, the end of its period, and when the review was stored."""
+
+    value: float
+    unit: str
+    end: date
+    frozen_at: datetime
+
+
+def last_said(home: Home, what: Indicator) -> LastSaid | None:
+    """What the latest stored review with a number said of it, for the whole company; None if there is none.
+
+    Shown where a source cannot be read now: the last good value, with its age. Raises NotReadable.
+    """
+    columns = (frozen_reviews.c.readings, frozen_reviews.c.frozen_at)
+    with reading(), home.records.engine.begin() as tx:
+        rows = tx.execute(sa.select(*columns).order_by(frozen_reviews.c.week.desc()).limit(QUARTER)).all()
+    for readings, frozen_at in rows:
+        told = next((one for one in json.loads(readings) if one["id"] == what.id and one["value"] is not None), None)
+        if told:
+            return LastSaid(told["value"], told["unit"], date.fromisoformat(told["to"]), instant(frozen_at))
+    return None
 
 
 def _told(frozen: FrozenReview | None, what: Indicator, period: Period) -> Mapping[str, Any] | None:

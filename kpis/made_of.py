@@ -24,7 +24,8 @@ __all__ = ["Look", "Split", "against_usual", "by_value", "split_change", "split_
 CLOSE = 1e-6  # relative; parts that miss the whole by more are not shown
 VALUE, ALL = "value", 10**6
 OVERLAP = "one use case can run in several markets and business areas, so the parts would not add up to the whole"
-MIDDLE = "it is the middle of a list: what came in or went out moves the middle, but no part of the change belongs to one"
+MIDDLE = ("it is the middle of a list: what came in or went out moves the middle, but no part of the change belongs "
+          "to one")
 WHOLE = "it comes from a test of the whole programme, which cannot be shared out among use cases"
 REFUSED = {"automation_level": OVERLAP, "sophistication": MIDDLE, "development_effort": MIDDLE}
 # Numbers whose parts are themselves named parts of the reading of a slice: recounted per value, then divided last.
@@ -48,8 +49,8 @@ def split_change(what: Indicator, before: Reading, now: Reading, look: Look, dim
     """The change between two readings of one indicator, split by a dimension (None = by the one that moved most).
 
     The parts add up exactly to now - before; of ratios each part has its own rate and mix. `dimension` may be one of
-    `split_dimensions`; beyond the `keep` largest all parts are one line. Raises NoAnswer with the reason in plain words:
-    no number before, a filter that leaves one value only, slices that overlap, the middle of a list.
+    `split_dimensions`; beyond the `keep` largest all parts are one line. Raises NoAnswer with the reason in plain
+    words: no number before, a filter that leaves one value only, slices that overlap, the middle of a list.
     """
     if before.value is None or now.value is None:
         raise NoAnswer("there is no number to compare with: " + (before.reason or now.reason or ""))
@@ -74,8 +75,8 @@ def split_change(what: Indicator, before: Reading, now: Reading, look: Look, dim
     return max(found, key=moved_most)
 
 
-def against_usual(what: Indicator, earlier: Sequence[Reading], now: Reading, look: Look, dimension: str | None = None, *,
-                  keep: int = SHOWN) -> Split:  # fmt: skip
+def against_usual(what: Indicator, earlier: Sequence[Reading], now: Reading, look: Look,
+                  dimension: str | None = None, *, keep: int = SHOWN) -> Split:  # fmt: skip
     """The difference between a reading and the mean of earlier ones, split by a dimension; adds up to it exactly.
 
     The mean over the splits against each earlier reading, value by value: of sums and of ratios alike. `before` of the
@@ -135,7 +136,8 @@ def _recounted(what: Indicator, both: tuple[Reading, Reading], look: Look, dimen
 
 def _shifted(split: Split, by: float) -> Split:
     """The same change of a number that is a ratio plus a constant."""
-    parts = tuple(replace(p, **{end: None if (old := getattr(p, end)) is None else old + by for end in ("before", "after")})
+    ends = ("before", "after")
+    parts = tuple(replace(p, **{end: None if (old := getattr(p, end)) is None else old + by for end in ends})
                   for p in split.parts)  # fmt: skip
     return replace(split, before=split.before + by, after=split.after + by, parts=parts)
 

@@ -16,7 +16,7 @@ Recount = Callable[[Indicator, Reading, Look], dict[str, Reading]]
 
 @dataclass(frozen=True)
 class _Kind:
-    """What a number counts: how it is recounted, and which part of a single reading says that one counts and is there."""
+    """How a number is recounted one by one, and which part of a single reading says that it counts and is there."""
 
     dimension: str
     recount: Recount

@@ -1,4 +1,4 @@
-"""Recounts a number for each value of a dimension, or for each of the things it counts, by the number's own function."""
+"""Recounts a number for each value of a dimension, or for each thing it counts, by the number's own function."""
 
 from dataclasses import dataclass, replace
 

@@ -1,15 +1,19 @@
 """The page about one number: every one opens, its parts are in words, a goal is set once, unknown ones are a list."""
 
+import json
 import shutil
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from data_adapters.frozen import freeze_finished_weeks
 from data_adapters.home import close_home, open_home
 from data_adapters.records.principal import local_owner
+from data_adapters.records.schema import frozen_reviews
 from data_adapters.records.services.users import create_user
 from data_adapters.said_then import said_then
 from kpis.company import Company
@@ -177,6 +181,42 @@ def test_an_empty_home_says_what_to_load(tmp_path, monkeypatch):
     close_home(tmp_path / "home")
     assert "No number yet: no data: sales not loaded" in said
     assert "load: sales" in said
+
+
+def test_a_source_that_cannot_be_read_leaves_the_last_good_value_and_no_code_on_the_page(home, tmp_path):
+    home.records.clock = lambda: datetime(2026, 11, 23, 7, tzinfo=UTC)
+    assert freeze_finished_weeks(home, local_owner())[-1].end == SAMPLE_DAY
+    for part in (tmp_path / "home" / "lake" / "sales").glob("*.parquet"):
+        part.write_bytes(b"damaged")
+    close_home(tmp_path / "home")
+    at = opened(indicator="total_sales", opens=("one_rows",))
+    said = words(at).replace("\\", "")
+    assert "No number yet: sales cannot be read just now" in said
+    assert "Last good value: € 1.46 M for Week 47, 2026" in said
+    assert "these rows cannot be read just now" in said
+    assert "SELECT" not in said and not at.error
+    assert not at.toggle  # nothing so far can be told either
+
+
+def test_a_changed_definition_is_told_with_the_definition_and_not_compared(home, tmp_path):
+    home.records.clock = lambda: datetime(2026, 11, 16, 7, tzinfo=UTC)
+    freeze_finished_weeks(home, local_owner())
+    with home.records.engine.begin() as tx:
+        told = json.loads(tx.execute(sa.select(frozen_reviews.c.definitions)).scalar_one())
+        tx.execute(sa.update(frozen_reviews).values(definitions=json.dumps(told | {"total_sales": "0ther000"})))
+    close_home(tmp_path / "home")
+    said = words(opened(indicator="total_sales", week="2026-W46", opens=("one_said_then",))).replace("\\", "")
+    assert "Counted in another way since 16 Nov 2026: definition 0ther000 became" in said
+    assert "≠ from here on the number was counted in another way" in said
+    assert "the review said € 1.38 M, counted in the way of that time (definition 0ther000" in said
+
+
+def test_this_month_so_far_is_a_switch_and_stays_in_the_address(home):
+    at = opened(indicator="cost_of_sales")
+    assert at.toggle[0].label == "This month so far" and "so far, " not in words(at)
+    at.toggle[0].set_value(True).run()
+    assert not at.exception and not at.error
+    assert "working days" in words(at) or "no day of it is over yet" in words(at)
 
 
 def test_what_an_earlier_monday_said_is_told_with_the_loads_since(home):

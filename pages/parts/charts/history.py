@@ -26,9 +26,9 @@ Path = Iterable[tuple[date, float]]
 class Past:
     """What is drawn: readings oldest first, with how each value and period reads.
 
-    `tail` is the running period (dashed and hollow), `unfinished` how many of the last readings may still change (drawn
-    alike), `path` the goal as days and values, `earlier` last year's values on this year's days, `notes` and `changes` of
-    the definition days with their text.
+    `tail` is the running period (dashed and hollow), `unfinished` how many of the last readings may still change
+    (drawn alike), `path` the goal as days and values, `earlier` last year's values on this year's days, `notes` and
+    `changes` of the definition days with their text.
     """
 
     readings: Sequence[Reading]

@@ -50,7 +50,8 @@ ENGLISH = {
     "one.rows.all": "All {count} rows; {days}.",
     "one.rows.first": "the latest first",
     "one.rows.days": "{start} to {end}",
-    "one.rows.none": "No rows here for this filter.",
+    "one.rows.none": "No rows here.",
+    "one.rows.unreadable": "{table}: these rows cannot be read just now; the Data page says more.",
     "one.rows.unfiltered": "This table does not know the {dimensions}, so these rows are not filtered by it.",
     "one.rows.alt": "Rows of {table} behind {name}.",
     "one.rows.hashes": "Customers and people stand here only as codes made from their key.",
@@ -90,6 +91,7 @@ ENGLISH = {
     # goal
     "one.goal": "Goal",
     "one.goal.none": "No goal is set for this number and filter.",
+    "one.goal.no_number": "There is no number now to hold against the goal.",
     "one.goal.for": "for {where}", "one.goal.whole": "for the whole company",
     "one.goal.history": "Goals set so far",
     "one.goal.period": "Period", "one.goal.value": "Goal", "one.goal.set": "Set on", "one.goal.author": "By",

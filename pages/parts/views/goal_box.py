@@ -34,7 +34,8 @@ def draw_goal(page: Page, line: Line) -> None:
     if line.what.id in OWN and len(mine):
         st.caption(say("one.goal.pipeline"))
     else:
-        st.markdown(plain(words or say("one.goal.none")))
+        mine_here = (mine["slice"].fillna("") == slice_text(page.slice)).any() and line.now.value is None
+        st.markdown(plain(words or say("one.goal.no_number" if mine_here else "one.goal.none")))
     if len(mine):
         st.table(_history(page, line, mine), border="horizontal", hide_index=True)
     if page.may("goal.write"):

@@ -21,7 +21,7 @@ from pages.parts.views.part_words import in_words, part_lines
 from pages.parts.views.phrases import facts_line, period_name, period_word, word_badge
 from pages.parts.views.rows_box import draw_rows
 from pages.parts.views.so_far import draw_switch, so_far_words
-from pages.parts.views.source_box import draw_said_then, draw_sources, late_words
+from pages.parts.views.source_box import draw_said_then, draw_sources, last_good, late_words
 from pages.parts.views.view_page import not_loaded
 from pages.parts.views.why_box import draw_bars, draw_why
 from pages.parts.words import plain, say
@@ -33,10 +33,10 @@ def draw_number_page(page: Page, what: Indicator) -> None:
     line = looked.lines[what.id]
     with section():
         _draw_head(page, line)
-        if draw_switch(page, what.rhythm):
+        if _has_past(line) and draw_switch(page, what.rhythm):
             looked = with_running(page, looked)
             st.markdown(so_far_words(page, what, looked.running[what.id]))
-    if any(value is not None for value in line.series.values):
+    if _has_past(line):
         with section():
             marks = draw_history(page, looked, line, height=280, key="one_", earlier=True)
             st.caption(" ".join(marks))
@@ -52,6 +52,10 @@ def draw_number_page(page: Page, what: Indicator) -> None:
             with section():
                 draw_bars(page, line)
     _draw_rest(page, line)
+
+
+def _has_past(line: Line) -> bool:
+    return any(value is not None for value in line.series.values)
 
 
 def _draw_rest(page: Page, line: Line) -> None:
@@ -88,6 +92,8 @@ def _draw_head(page: Page, line: Line) -> None:
     st.caption(plain(" · ".join(_about(what))))
     st.markdown("**" + plain(sentence(now, page.home.company.currency)) + "**")
     if now.value is None:
+        if last := last_good(page, line):
+            st.caption(plain(say("one.broken.last", **last)))
         _draw_wanted(page, what)
         return
     st.metric(period_name(page, line), shown(now.value, now.unit))

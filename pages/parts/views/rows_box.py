@@ -7,7 +7,15 @@ import streamlit as st
 
 from data_adapters.records.problems import Denied
 from data_adapters.records.store import Versions
-from data_adapters.rows_behind import HASHED, Behind, export_rows, may_see, rows_behind, tables_behind
+from data_adapters.rows_behind import (
+    HASHED,
+    Behind,
+    RowsUnreadable,
+    export_rows,
+    may_see,
+    rows_behind,
+    tables_behind,
+)
 from kpis.periods import Period
 from kpis.recount import DATA_SET
 from kpis.registry import Indicator
@@ -44,7 +52,11 @@ def draw_rows(page: Page, line: Line) -> None:
         st.info(say("one.rows.denied"), icon=":material/lock:")
         return
     days = Period(line.now.start, line.now.end)
-    found = _found(*key_of(page), line.what.id, table, days, page.slice, page, line.what)
+    try:
+        found = _found(*key_of(page), line.what.id, table, days, page.slice, page, line.what)
+    except RowsUnreadable:
+        st.info(plain(say("one.rows.unreadable", table=name_of(table))), icon=":material/report:")
+        return
     _draw(page, line.what, found, days)
 
 
@@ -146,7 +158,7 @@ def _file(page: Page, what: Indicator, table: str, days: Period) -> bytes:
         rows = export_rows(
             page.home, page.principal, what, table, days=days, where=page.slice, tables=company_tables(page)
         )
-    except Denied as denied:
-        return str(denied).encode()
+    except (Denied, RowsUnreadable) as refused:
+        return str(refused).encode()
     span = f"{days.start} to {days.end}"
     return csv_bytes(rows, definition=what.about, where=where_words(page, page.slice), more={"period": span})

@@ -11,15 +11,15 @@ from data_adapters.health import Freshness, State
 from data_adapters.home import Home
 from data_adapters.lake.server import CannotLookBack
 from data_adapters.records.store import Versions
-from data_adapters.said_then import SaidThen, first_monday, said_then
+from data_adapters.said_then import SaidThen, first_monday, last_said, said_then
 from kpis.periods import Period
 from kpis.slices import Slice
 from pages.parts.data import kept
 from pages.parts.data.freshness_table import GLYPHS
 from pages.parts.data.phrases import age_words, day_words, moment_words, table_words
-from pages.parts.figures import shown, whole
+from pages.parts.figures import long_period, shown, whole
 from pages.parts.gate import Page
-from pages.parts.review.lines import Line
+from pages.parts.review.lines import Line, missing_because
 from pages.parts.views.look import key_of
 from pages.parts.views.phrases import period_name
 from pages.parts.words import plain, say
@@ -52,6 +52,18 @@ def late_words(page: Page, line: Line) -> str:
         return ""
     names = ", ".join(dict.fromkeys(table_words(one.table) for one in late))
     return plain(say("views.late", tables=names, age=age_words(max(one.age_days or 0 for one in late))))
+
+
+def last_good(page: Page, line: Line) -> dict[str, str] | None:
+    """The last value a stored review had, where a source cannot be read now: value, period and age in words."""
+    if page.slice.filters() or missing_because(line.now.reason or "") != "broken":
+        return None
+    found = last_said(page.home, line.what)
+    if found is None:
+        return None
+    period = long_period(found.end, line.what.rhythm, page.home.company.fiscal_year_start_month)
+    age = (page.home.records.now() - found.frozen_at).days
+    return {"value": shown(found.value, found.unit), "period": period, "age": age_words(age)}
 
 
 def draw_said_then(page: Page, line: Line) -> None:

@@ -12,13 +12,14 @@ from pages.parts.data.phrases import section, table_words
 from pages.parts.figures import sentence, shown
 from pages.parts.gate import Page
 from pages.parts.numbers import company_tables
-from pages.parts.review.lines import Line
+from pages.parts.review.lines import Line, missing_because
 from pages.parts.views.history_box import draw_history
 from pages.parts.views.look import Looked, look_at, split_of, with_running
 from pages.parts.views.one_number import ADDRESS
 from pages.parts.views.phrases import facts_line, period_name, word_badge
 from pages.parts.views.proof_box import draw_proofs
 from pages.parts.views.so_far import draw_switch, not_begun, so_far_words
+from pages.parts.views.source_box import last_good, late_words
 from pages.parts.views.split_box import draw_split, moves, still_words
 from pages.parts.words import plain, say
 
@@ -66,6 +67,8 @@ def draw_number(page: Page, looked: Looked, line: Line) -> None:
         with right:
             st.metric(period_name(page, line), shown(line.now.value, line.now.unit))
             st.caption(facts_line(page, line))
+            if late := late_words(page, line):
+                st.caption(f":material/schedule: {late}")
             if (running := looked.running.get(line.what.id)) and running.both:
                 st.caption(so_far_words(page, line.what, running))
             _draw_moved(page, line)
@@ -94,8 +97,11 @@ def _draw_moved(page: Page, line: Line) -> None:
 
 def draw_waiting(page: Page, lines: Iterable[Line]) -> None:
     """Numbers that cannot be answered, one line each: what to load, or why the filter leaves none."""
-    foreign = [line for line in lines if (line.now.reason or "").startswith("not by ")]
-    waiting = [line for line in lines if line not in foreign]
+    apart = {kind: [line for line in lines if missing_because(line.now.reason or "") == kind]
+             for kind in ("foreign", "broken", "waiting")}  # fmt: skip
+    foreign, waiting = apart["foreign"], apart["waiting"]
+    if apart["broken"]:
+        st.markdown("\n".join([say("views.broken"), "", *(_broken(page, line) for line in apart["broken"])]))
     if waiting:
         st.markdown("\n".join([say("views.waiting"), "", *(_wanted(page, line) for line in waiting)]))
     if foreign:
@@ -106,6 +112,14 @@ def draw_waiting(page: Page, lines: Iterable[Line]) -> None:
         st.markdown(
             say("views.foreign", names=plain(names), why=say("views.foreign.why", dimensions=" or ".join(lacking)))
         )
+
+
+def _broken(page: Page, line: Line) -> str:
+    """A number whose source cannot be read, with its last good value where a review was stored."""
+    said = {"name": plain(line.what.name), "reason": plain(line.now.reason)}
+    last = last_good(page, line)
+    return say("views.broken.last", **said, **{name: plain(text) for name, text in last.items()}) if last else say(
+        "views.broken.one", **said)  # fmt: skip
 
 
 def _wanted(page: Page, line: Line) -> str:
