@@ -150,7 +150,7 @@ def test_since_last_monday_lists_the_deals_that_moved_out(shown):
     page = opened(week=WEEK, do_pipeline="since", kind_card_pipeline="moved out")
     assert "Open and due this quarter:" in words(page)
     assert len(page.dataframe[0].value) == 6
-    assert set(page.dataframe[0].value.columns) == {"Deal", "Owner", "Market", "Before", "After", "Was due", "Now due"}
+    assert set(page.dataframe[0].value.columns) == {"Deal", "Owner", "Amount", "Was due", "Now due", "Market"}
 
 
 def test_a_decision_is_saved_once_and_stands_among_the_open_ones(sample):

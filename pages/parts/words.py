@@ -6,6 +6,7 @@ from types import MappingProxyType
 from pages.parts.texts import ENGLISH
 
 CATALOGUES = MappingProxyType({"en": ENGLISH})
+TOGETHER = re.compile(r"(?<=[€$£]) (?=\d)|(?<=\d) (?=%|(?:k|M|bn)\b)")  # no line ends inside "€ 4.5 M"
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-!|$:~&])")
 
 
@@ -25,3 +26,12 @@ def plain(text: object) -> str:
     '\\!\\[x\\]\\(http\\://x\\) \\*a\\*'
     """
     return MARKDOWN.sub(r"\\\1", str(text).replace("\r", " ").replace("\n", " "))
+
+
+def unbroken(text: str) -> str:
+    """A text in which no line ends inside a figure.
+
+    >>> unbroken("below € 461 k again").replace("\u00a0", "_")
+    'below €_461_k again'
+    """
+    return TOGETHER.sub("\u00a0", text)

@@ -95,3 +95,47 @@ def test_a_number_of_the_scorecard_opens_its_own_page_with_the_filter(server, br
         page.wait_for_url("**/indicator?*")
         settled(page, "Total sales")
         assert "indicator=total_sales" in page.url and "market=Sweden" in page.url
+
+
+def test_every_number_is_reached_by_keyboard_alone(server, browser_page):
+    with browser_page(width=1280, height=1000) as (page, console):
+        opened(page, server)
+        page.locator(".st-key-open_number summary, .st-key-open_number button").first.focus()
+        page.keyboard.press("Enter")
+        links = page.locator(".st-key-open_number a")
+        links.nth(14).wait_for()
+        settled(page, "Review of week 47")
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.innerText.trim()") == "Customer satisfaction":
+                break
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/indicator?*indicator=customer_satisfaction*")
+        settled(page, "Customer satisfaction")
+    assert console.errors == []
+
+
+def test_back_and_forward_keep_page_and_filter_together(server, browser_page):
+    way = [("Review of week 47", "**/?*market=Finland*"), ("Top line", "**/top_line?*market=Finland*"),
+           ("Effort", "**/effort?*market=Finland*"), ("Bottom line", "**/bottom_line?*market=Finland*")]  # fmt: skip
+
+    def stands(page, step: int) -> None:
+        heading, address = way[step]
+        page.wait_for_url(address)
+        settled(page, heading)
+        told = "This page shows the whole company" if heading == "Effort" else "Market: Finland"
+        page.get_by_text(told).first.wait_for()
+
+    with browser_page(width=1280, height=1000) as (page, console):
+        page.goto(f"{server.url}/?week=2026-W47&market=Finland")
+        stands(page, 0)
+        for step in (1, 2, 3):
+            page.get_by_role("link", name=way[step][0]).first.click()
+            stands(page, step)
+        for step in (2, 1, 0):  # one step of the browser is one page
+            page.go_back()
+            stands(page, step)
+        for step in (1, 2, 3):
+            page.go_forward()
+            stands(page, step)
+    assert console.errors == []

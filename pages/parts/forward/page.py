@@ -1,6 +1,5 @@
 """Sets a review as one self-contained page of HTML: no script, nothing from elsewhere, one A4, legible in greyscale."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -9,12 +8,11 @@ from pages.parts.charts.palette import GLYPH
 from pages.parts.forward.markup import Markup, element
 from pages.parts.forward.paper import Box, Number, Paper
 from pages.parts.forward.spark import spark
-from pages.parts.words import say
+from pages.parts.words import say, unbroken
 
 STYLE = Path(__file__).with_name("paper.css")
 ACROSS = 3  # cards beside each other
 COLUMNS = ("name", "value", "word", "past", "said")
-TOGETHER = re.compile(r"(?<=[€$£]) (?=\d)|(?<=\d) (?=%|(?:k|M|bn)\b)")  # no line ends inside "€ 4.5 M"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -27,7 +25,7 @@ def review_html(paper: Paper, *, since: Iterable[str] = ()) -> str:
                    _void("meta", name="color-scheme", content="light"), element("title", title),
                    Markup(f"<style>{_style()}</style>"))  # fmt: skip
     body = element("body", element("main", *_parts(paper, tuple(since)), class_=_density(paper)))
-    body = Markup(TOGETHER.sub("\u00a0", body))
+    body = Markup(unbroken(body))
     return "<!doctype html>\n" + element("html", head, body, lang="en") + "\n"
 
 

@@ -15,7 +15,7 @@ from pages.parts.review.since import draw_moves
 from pages.parts.review.typed import Note, Typed
 from pages.parts.review.week import Review
 from pages.parts.review.why import draw_why
-from pages.parts.words import plain, say
+from pages.parts.words import plain, say, unbroken
 
 ACROSS = 3
 
@@ -35,7 +35,7 @@ def draw_cards(page: Page, review: Review, typed: Typed) -> None:
 def _draw(page: Page, review: Review, card: Card, typed: Typed) -> None:
     st.markdown(f"**{plain(card.headline)}** :{MARKDOWN[card.tone]}-badge[{GLYPH[card.tone]} {card.word}]")
     notes = [_note(note, typed) for note in notes_for(card, typed.notes, review.week, page.slice)]
-    st.caption("  \n".join([*map(plain, card.facts), *notes]))
+    st.caption(unbroken("  \n".join([*map(plain, card.facts), *notes])))
     if card.why == Why.LATE:
         return
     chosen = st.segmented_control(

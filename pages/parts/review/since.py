@@ -1,5 +1,6 @@
 """Pipeline since last Monday: what came, went and changed, and the deals behind it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -23,6 +24,11 @@ from pages.parts.review.goal_path import slice_text
 from pages.parts.review.week import Review
 from pages.parts.words import say
 
+CHANGED = {
+    **dict.fromkeys((Kind.MOVED_IN, Kind.MOVED_OUT), ("amount", "due_before", "due_after")),
+    **dict.fromkeys((Kind.UP, Kind.DOWN, Kind.EXCHANGE), ("before", "after")),
+    **dict.fromkeys((Kind.NEW, Kind.BACK), ("amount", "due_after")),
+}
 GOOD = (Kind.NEW, Kind.MOVED_IN, Kind.UP, Kind.BACK)
 
 
@@ -50,6 +56,9 @@ def draw_moves(page: Page, review: Review, key: str) -> None:
     draw(f"bars {len(bars)}", lambda: bars_spec(len(bars)), bars_rows(bars), alt=alt,
          twin=Twin(f"moves_{key}", lambda: _summary(moves, unit), lambda: deals, say("review.since.definition"),
                    slice_text(page.slice)))  # fmt: skip
+    for told, count in (("left_out", moves.left_out), ("without_amount", moves.without_amount)):
+        if count:
+            st.caption(say(f"review.since.{told}", n=count))
     _draw_deals(page, moves, key)
 
 
@@ -60,27 +69,31 @@ def _draw_deals(page: Page, moves: PipelineMoves, key: str) -> None:
     kind = st.pills(say("review.since.deals"), list(counts), key=f"kind_{key}",
                     format_func=lambda one: f"{say(f'move.{one}')} {counts.get(one, 0)}")  # fmt: skip
     if kind in counts:
-        choices, unit = cache.choices(page.home), page.home.company.currency
-        rows = [
-            (
-                m.opportunity_id,
-                m.owner or "",
-                choices.name("market", m.market or ""),
-                shown(m.before, unit),
-                shown(m.after, unit),
-                _due(m.due_before),
-                _due(m.due_after),
-            )
-            for m in moves.of(Kind(kind))
-        ]
-        names = [
-            say(f"move.column.{c}") for c in ("deal", "owner", "market", "before", "after", "due_before", "due_after")
-        ]
-        st.dataframe(pd.DataFrame(rows, columns=names), hide_index=True)
+        st.dataframe(deals_table(page, moves.of(Kind(kind)), Kind(kind)), hide_index=True)
 
 
-def _due(day: date | None) -> str:
-    return long_day(day) if day else ""
+def deals_table(page: Page, moves: Iterable[Move], kind: Kind) -> pd.DataFrame:
+    """The deals of one kind of change, with what changed about them: amounts, due days, or that they came or went."""
+    choices, unit = cache.choices(page.home), page.home.company.currency
+    told = {
+        "deal": lambda m: m.opportunity_id,
+        "owner": lambda m: m.owner or "",
+        "amount": lambda m: shown(m.before if m.after is None else m.after, unit),
+        "before": lambda m: shown(m.before, unit),
+        "after": lambda m: shown(m.after, unit),
+        "due_before": lambda m: _due(m.due_before, page.today),
+        "due_after": lambda m: _due(m.due_after, page.today),
+        "market": lambda m: choices.name("market", m.market or ""),
+    }
+    names = ["deal", "owner", *CHANGED.get(kind, ("amount",)), "market"]
+    return pd.DataFrame([[told[name](move) for name in names] for move in moves],
+                        columns=[say(f"move.column.{name}") for name in names])  # fmt: skip
+
+
+def _due(day: date | None, today: date) -> str:
+    if day is None:
+        return ""
+    return day_month(day) if day.year == today.year else long_day(day)
 
 
 def _tone(kind: Kind, amount: float) -> str:

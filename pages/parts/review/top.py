@@ -5,10 +5,10 @@ import streamlit as st
 from kpis.signals import Word
 from pages.parts.figures import day_month, shown, span
 from pages.parts.gate import Page
-from pages.parts.review.week import Review
+from pages.parts.review.week import Review, all_days_in
 from pages.parts.words import say
 
-ORDER = (Word.REALLY_CHANGED, Word.WORTH_A_LOOK, Word.AS_USUAL, Word.TOO_EARLY, "waiting", "foreign", "broken")
+ORDER = (Word.REALLY_CHANGED, Word.WORTH_A_LOOK, Word.AS_USUAL, Word.TOO_EARLY, "incomplete", "waiting", "foreign", "broken")
 
 
 def draw_top(page: Page, review: Review) -> None:
@@ -25,9 +25,8 @@ def draw_top(page: Page, review: Review) -> None:
 def line_one(page: Page, review: Review) -> str:
     """Which week this is, how far the data reach, how many numbers carry which word."""
     week = review.week
-    state = (
-        "review.line.complete" if review.data_up_to is None or review.data_up_to >= week.end else "review.line.partial"
-    )
+    whole = review.data_up_to is None or all_days_in(week, review.data_up_to, page.home.company)
+    state = "review.line.complete" if whole else "review.line.partial"
     upto = f"{review.data_up_to:%a} {day_month(review.data_up_to)}" if review.data_up_to else say("review.line.nothing")
     words = [say(f"review.count.{word}", n=review.counts[word]) for word in ORDER if review.counts.get(word)]
     first = say(state, week=week.end.isocalendar().week, span=span(week), upto=upto)

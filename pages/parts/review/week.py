@@ -10,8 +10,10 @@ from data_adapters import health
 from data_adapters.home import Home
 from data_adapters.records.problems import RecordsProblem
 from data_adapters.records.store import Versions
+from kpis.company import Company
 from kpis.cubes import CUBES
-from kpis.periods import Period, Rhythm, last_complete
+from kpis.elapsed import working_days
+from kpis.periods import ONE_DAY, Period, Rhythm, last_complete
 from kpis.reading import NoAnswer
 from kpis.registry import all_indicators
 from kpis.slices import Slice
@@ -25,6 +27,7 @@ from pages.parts.review.good_news import good_news
 from pages.parts.review.lines import Line, counted, judged
 from pages.parts.review.pinned import Pinned, new_pipeline
 from pages.parts.review.typed import said
+from pages.parts.views.so_far import DAILY, reach_of
 from pages.parts.words import say
 
 
@@ -63,13 +66,24 @@ def read_week(page: Page) -> Review:
     week = last_complete(page.today, Rhythm.WEEK, page.home.company) if running else page.week
     series, tables = all_series(page, week=week), company_tables(page)
     key = (str(page.home.settings.home), page.home.versions(), page.today, week, running, page.slice, reader().name)
-    return _read(*key, page.home, series, tables)
+    return _read(*key, incomplete_in(page, week), page.home, series, tables)
+
+
+def incomplete_in(page: Page, week: Period) -> tuple[str, ...]:
+    """The weekly sums for which a working day of the week is not loaded yet."""
+    reach = {id_: reach_of(page, id_) for id_ in DAILY}
+    return tuple(id_ for id_, day in reach.items() if day and not all_days_in(week, day, page.home.company))
+
+
+def all_days_in(week: Period, day: date, company: Company) -> bool:
+    """Are all working days of a week in, with data up to this day? Days off at its end need no rows."""
+    return day >= week.end or not working_days(Period(max(day + ONE_DAY, week.start), week.end), company)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _read(folder: str, versions: Versions, today: date, week: Period, running: Period | None, where: Slice, reads: str,
-          _home: Home, _series: Mapping[str, Series], _tables: Tables) -> Review:  # fmt: skip
-    company, lines = _home.company, judged(_series)
+          incomplete: tuple[str, ...], _home: Home, _series: Mapping[str, Series], _tables: Tables) -> Review:  # fmt: skip
+    company, lines = _home.company, judged(_series, incomplete)
     typed = said(folder, versions, _home)
     paces = {
         id_: found

@@ -9,7 +9,7 @@ from kpis.sentences.numerals import Numerals
 from pages.parts.charts.palette import GLYPH
 from pages.parts.figures import long_day, money, number, percent
 from pages.parts.forward.markup import Markup, element
-from pages.parts.forward.page import POLICY, STYLE, TOGETHER
+from pages.parts.forward.page import POLICY, STYLE
 from pages.parts.forward.unmarked import unmarked
 from pages.parts.gate import Page
 from pages.parts.reader import reader, written_for
@@ -17,7 +17,7 @@ from pages.parts.target.cards import STRESS, against_plan, not_counted
 from pages.parts.target.outlook import Outlook
 from pages.parts.target.phrases import a_week, between, days_range, money_range
 from pages.parts.target.promises import history_rows
-from pages.parts.words import say
+from pages.parts.words import say, unbroken
 
 Lines = Callable[[], Iterable[str]]
 
@@ -61,7 +61,7 @@ def board_html(page: Page, known: Outlook, more: Iterable[str] = ()) -> str:
         Markup(f"<style>{' '.join(STYLE.read_text(encoding='utf-8').split())}</style>"),
     )
     body = element("main", *_parts(page, known, company, tuple(more)), class_="airy")
-    body = Markup(TOGETHER.sub("\u00a0", element("body", body)))
+    body = Markup(unbroken(element("body", body)))
     return "<!doctype html>\n" + element("html", head, body, lang="en") + "\n"
 
 

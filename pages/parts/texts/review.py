@@ -77,6 +77,8 @@ ENGLISH = {
     "review.since": "Pipeline since last Monday",
     "review.since.title": "Open and due this quarter: {start} on {start_day}, now {end} ({change}):",
     "review.since.not": "No comparison: {reason}.",
+    "review.since.left_out": "Deals without an exchange rate, counted on neither side: {n}.",
+    "review.since.without_amount": "Deals without an amount, counted as nothing until they get one: {n}.",
     "review.since.broken": "the deals cannot be read just now; the Data page says more",
     "review.since.alt": "What changed the open deals due this quarter: {parts}.",
     "review.since.deals": "Show the deals",
