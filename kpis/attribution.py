@@ -41,17 +41,16 @@ def shares(company: Company, rules: list[Rule], lookback_days: int | None,
     fresh = {rule: _freshness(hits, since, life) for rule, life in lives.items()}
     heard = _is_heard(hits, company) if any(rule.heard for rule in rules) else None
     paths = _paths(hits, list(fresh.values()), marks, heard)
-    source, ends = hits.join(paths, same_moment(hits, paths)), None
-    if ordered:
-        ends = _ends(hits, paths, marks, heard)
-        source = source.join(ends, same_moment(hits, ends))
-    place = _place(hits, paths, ends)
+    ends = _ends(hits, paths, marks, heard) if ordered else None
+    known = paths if ends is None else ends  # the ends carry what the path has in common: one join less for each contact
+    place = _place(hits, known, ends)
     places = {rule: place for rule in rules}
     for at, (rule, own) in enumerate(fresh.items()):
-        places[rule] = place | {"fresh": own, "all_fresh": paths.c[f"all_fresh_{at}"]}
+        places[rule] = place | {"fresh": own, "all_fresh": known.c[f"all_fresh_{at}"]}
     weights = [rule.weight(Place(**places[rule])).label(rule.name) for rule in rules]
     h = hits.c
-    return sa.select(h.party, h.sold_s, h.use_case_id, h.channel, *weights).select_from(source).cte("shares")
+    joined = hits.join(known, same_moment(hits, known))
+    return sa.select(h.party, h.sold_s, h.use_case_id, h.channel, *weights).select_from(joined).cte("shares")
 
 
 def _half_life_s(rule: Rule, company: Company) -> float:
@@ -164,7 +163,7 @@ def _paths(hits: sa.CTE, fresh: list[sa.ColumnElement], marks: bool, heard: sa.C
 
 
 def _ends(hits: sa.CTE, paths: sa.CTE, marks: bool, heard: sa.ColumnElement | None) -> sa.CTE:
-    """Which contact of a path is the first, the last and so on; touch_id decides between equal times."""
+    """Which contact of a path is the first, the last and so on, beside what `paths` says; touch_id decides between equal times."""
     h, p = hits.c, paths.c
     wanted = {"first": h.ts_s == p.first_s, "last": h.ts_s == p.last_s}
     if marks:
@@ -175,9 +174,10 @@ def _ends(hits: sa.CTE, paths: sa.CTE, marks: bool, heard: sa.ColumnElement | No
     latest = ("last", "heard")
     ids = [(func.max if name in latest else func.min)(sa.case((yes, h.touch_id))).label(f"{name}_id")
            for name, yes in wanted.items()]  # fmt: skip
+    same = [func.max(c).label(c.name) for c in p if c.name not in ("party", "sold_s")]
     joined = hits.join(paths, same_moment(hits, paths))
     return (
-        sa.select(h.party, h.sold_s, *ids).select_from(joined).where(sa.or_(*wanted.values()))
+        sa.select(h.party, h.sold_s, *same, *ids).select_from(joined).where(sa.or_(*wanted.values()))
         .group_by(h.party, h.sold_s).cte("ends")
     )  # fmt: skip
 

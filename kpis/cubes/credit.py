@@ -8,7 +8,7 @@ from kpis.attribution_rules import RULES, Rule, rule_named
 from kpis.company import Company
 from kpis.cubes.cube import Cube, Cut
 from kpis.cubes.sales import sale_entries
-from kpis.facts import opportunities, sales, touches
+from kpis.facts import opportunities, touches
 from kpis.sql import CREDIT, in_company_money, to_double
 
 USE_CASE, PERSON, NONE = "use_case", "person", "none"
@@ -98,12 +98,7 @@ def _deals(company: Company) -> sa.Subquery:
 
 def entries(company: Company) -> sa.Subquery:
     """Sales and refunds with their moment (party, sold_s): sales of one party in one second share the same contacts."""
-    e, s = sale_entries(company), sales.alias("sold")
-    return (
-        sa.select(*e.c, party(s).label("party"), s.c.ts_s.label("sold_s"))
-        .select_from(e.join(s, s.c.sale_id == e.c.sale_id))
-        .subquery("e")
-    )
+    return sa.select(*sale_entries(company, buyers=True).c).subquery("e")
 
 
 def _grain(company: Company, e: sa.Subquery) -> tuple[sa.ColumnElement, ...]:

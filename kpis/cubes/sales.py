@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import func
 
+from kpis.attribution import party
 from kpis.company import Company
 from kpis.cubes.cube import Cube
 from kpis.facts import recognised_revenue, sale_adjustments, sales
@@ -11,14 +12,16 @@ from kpis.sql import CREDIT, in_company_money, rate_of, rates
 ZERO = sa.literal(0, sa.Numeric(18, 2))
 
 
-def sale_entries(company: Company) -> sa.Subquery:
+def sale_entries(company: Company, *, buyers: bool = False) -> sa.Subquery:
     """Every sale and every later change of it, in company money by the rate of the *sale's* day.
 
     Columns: sale_id, day (of the sale), booked_day (of the entry), market, business_area, gross, refund, is_sale, rate
-    (empty = no rate: listed as excluded). A full refund is exactly 0, because both entries use one rate.
+    (empty = no rate: listed as excluded); with `buyers` also party and sold_s, who bought and in which second. A full
+    refund is exactly 0, because both entries use one rate.
     """
     s, a = sales, sale_adjustments
-    fixed = (s.c.market, s.c.business_area, s.c.currency)
+    who = (party(s).label("party"), s.c.ts_s.label("sold_s")) if buyers else ()
+    fixed = (s.c.market, s.c.business_area, s.c.currency, *who)
     made = sa.select(s.c.sale_id, s.c.day, s.c.day.label("booked_day"), *fixed, s.c.amount.label("gross"),
                      ZERO.label("refund"), sa.literal(1).label("is_sale"))  # fmt: skip
     changed = sa.select(s.c.sale_id, s.c.day, a.c.day.label("booked_day"), *fixed, ZERO.label("gross"),
