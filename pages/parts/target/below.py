@@ -13,7 +13,7 @@ from pages.parts.use_cases.portfolio import portfolio
 from pages.parts.use_cases.value_details import even_words
 from pages.parts.use_cases.value_words import ends
 from pages.parts.use_cases.values import programme_of
-from pages.parts.words import plain, say
+from pages.parts.words import plain, say, unbroken
 
 
 def draw_below(page: Page) -> None:
@@ -22,13 +22,13 @@ def draw_below(page: Page) -> None:
     if not found:
         return
     st.subheader(say("value.below"), anchor=False)
-    st.markdown("\n".join(f"- {line}" for line in found))
+    st.markdown(unbroken("\n".join(f"- {line}" for line in found)))
     box = st.expander(
         say("value.below.rules"), icon=":material/balance:", key="below_rules", on_change="rerun", type="compact"
     )
     if box.open:
         with box, st.spinner(say("value.details.wait")):
-            st.markdown(_even(programme_of(page, page.today, rules=True)))
+            st.markdown(unbroken(_even(programme_of(page, page.today, rules=True))))
             st.caption(say("value.below.how"))
 
 

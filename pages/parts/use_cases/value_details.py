@@ -12,7 +12,7 @@ from pages.parts.figures import number, shown
 from pages.parts.gate import Page
 from pages.parts.use_cases.value_words import clear, ends, evidence, rule_words, share
 from pages.parts.use_cases.values import values_of
-from pages.parts.words import plain, say
+from pages.parts.words import plain, say, unbroken
 
 BASES = {FROM_DAYS: "days", LOADED: "loaded", BOTH: "both", None: "none"}
 VERDICTS = {Promise.KEPT: "kept", Promise.NOT_KEPT: "not_kept", Promise.OPEN: "open"}
@@ -30,7 +30,7 @@ def draw_details(page: Page, use_case: str, key: str) -> None:
         with st.spinner(say("value.details.wait")):
             one = values_of(page, rules=True).of(use_case)
         if one:
-            st.markdown("\n".join(f"- {line}" for line in lines(page, one)))
+            st.markdown(unbroken("\n".join(f"- {line}" for line in lines(page, one))))
             st.caption(say("value.how.text"))
 
 

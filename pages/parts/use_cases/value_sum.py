@@ -11,7 +11,7 @@ from pages.parts.figures import number
 from pages.parts.gate import Page
 from pages.parts.use_cases.value_words import ends
 from pages.parts.use_cases.values import ledger_of, month_of, programme_of
-from pages.parts.words import plain, say
+from pages.parts.words import plain, say, unbroken
 
 
 def draw_sum(page: Page) -> None:
@@ -25,7 +25,7 @@ def draw_sum(page: Page) -> None:
     if known.whole.value is not None:
         said.append(_said("value.sum.whole", known.whole, currency))
     if any(said):
-        st.markdown(" ".join(text for text in said if text))
+        st.markdown(unbroken(" ".join(text for text in said if text)))
 
 
 def _said(key: str, figure: Figure, currency: str) -> str:

@@ -16,7 +16,7 @@ from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.use_cases.value_details import draw_details
 from pages.parts.use_cases.value_words import ends
 from pages.parts.use_cases.values import values_of
-from pages.parts.words import plain, say
+from pages.parts.words import plain, say, unbroken
 
 TOP = 5
 RUNNING = ("live", "quiet", "paused", "retired")
@@ -38,7 +38,7 @@ def draw_facts(page: Page, known: Portfolio, use_case: str) -> None:
     place = next((n for n, one in enumerate(known.to_build, 1) if one.use_case == use_case), None)
     said += [say("uc.fact.place", place=place, count=len(known.to_build))] if place else []
     said += [say("uc.fact.standard", share=percent(met))] if met is not None else []
-    st.markdown(" ".join(said))
+    st.markdown(unbroken(" ".join(said)))
     if one:
         draw_details(page, use_case, "uc_details")
 
