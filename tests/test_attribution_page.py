@@ -52,6 +52,11 @@ def figure(shown: str) -> float:
     return float(re.search(r"[\d.,]+", shown).group().replace(",", ""))
 
 
+def bare(told: str) -> str:
+    """Words without the marks that keep markdown and breaks out of figures."""
+    return told.replace("\\", "").replace("\u00a0", " ")
+
+
 def parts(at: AppTest) -> list[float]:
     return [figure(metric.value) for metric in at.metric]
 
@@ -133,7 +138,7 @@ def test_ways_to_a_sale_are_all_sales_of_the_ledger(sample):
     at = opened("ways")
     table = at.table[0].value
     assert table["Way"].tolist()[-3:] == ["All other ways", "No contact found", "All together"]
-    counts = [int(text.replace(",", "")) for text in table["Sales"]]
+    counts = [int(text.split()[0].replace(",", "")) for text in table["Sales"]]  # "46 (4 %)"
     assert sum(counts[:-1]) == counts[-1]
     sold = credit_cube(sample, sample.company).rows
     assert counts[-1] < sold["sales"].sum()  # shares of a sale are more than sales
@@ -192,14 +197,14 @@ def test_without_sales_and_without_contacts_the_page_says_what_to_load(small):
     small.fill("sales", SALES)
     told = words(page())
     assert "Only 2 sales: too few" in told
-    assert "€ 90.00 + € 0.00 + € 10.00 = € 100.00" in told.replace("\\", "")
+    assert "€ 90.00 + € 0.00 + € 10.00 = € 100.00" in bare(told)
     assert "No sale in these days" in words(page(market="(none)", span="quarter"))
 
 
 def test_without_contacts_every_sale_stands_under_no_contact(small):
     small.fill("sales", SALES)
     told = words(page())
-    assert "No contacts are loaded" in told and "€ 0.00 + € 0.00 + € 100.00 = € 100.00" in told.replace("\\", "")
+    assert "No contacts are loaded" in told and "€ 0.00 + € 0.00 + € 100.00 = € 100.00" in bare(told)
 
 
 def test_contacts_that_end_long_before_the_sales_are_named(small):

@@ -28,7 +28,7 @@ def draw_beside(asked: Asked, found: Beside) -> None:
         return
     every = spreads(found.credit, rule)
     told = [one for one in every if one.name == (wanted or one.name)]
-    st.caption(say("attribution.beside.read") + _diamonds(found))
+    st.caption(say("attribution.beside.read") + _diamonds(found, rule))
     _draw_chart(asked, found, told[:MOST])
     if len(told) > MOST:
         st.caption(say("attribution.beside.more", count=len(told) - MOST))
@@ -44,8 +44,9 @@ def draw_beside(asked: Asked, found: Beside) -> None:
         st.caption(plain(say("attribution.beside.missing", list=missing)))
 
 
-def _diamonds(found: Beside) -> str:
-    return " " + say("attribution.beside.diamond") if any(rule in found.credit for rule in WHOLE_JOURNEYS) else ""
+def _diamonds(found: Beside, own: str) -> str:
+    drawn = any(rule in found.credit and rule != own for rule in WHOLE_JOURNEYS)
+    return " " + say("attribution.beside.diamond") if drawn else ""
 
 
 def _draw_chart(asked: Asked, found: Beside, told: Sequence[Spread]) -> None:

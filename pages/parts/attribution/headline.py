@@ -94,8 +94,8 @@ def draw_identity(asked: Asked, found: Ledger, what: str = "") -> None:
     parts = [value for _, value in parts_of(asked, found)]
     if found.adds_up:
         exactly = exact_together(parts, asked.currency, 2)
-        words = say("attribution.adds_up" + what, parts=" + ".join(map(plain, exactly[:-1])), total=plain(exactly[-1]))
-        st.markdown(words)
+        *some, whole_sum = (plain(amount).replace(" ", "\u00a0") for amount in exactly)
+        st.markdown(say("attribution.adds_up" + what, parts=" + ".join(some), total=whole_sum))
     else:
         amounts = {"sum": sum(parts), "total": found.total, "gap": found.gap}
         told = {name: plain(exact(value, asked.currency, 2)) for name, value in amounts.items()}

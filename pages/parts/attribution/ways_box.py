@@ -14,7 +14,7 @@ from pages.parts.views.phrases import names_of, value_name, where_words
 from pages.parts.words import plain, say
 
 BY = ("channel", "use_case")
-ARROW = " → "
+ARROW, HELD = " → ", "\u00a0"  # figures do not break
 
 
 def draw_ways(asked: Asked) -> None:
@@ -40,20 +40,28 @@ def draw_ways(asked: Asked) -> None:
 def ways_table(asked: Asked, found: Ways, by: str) -> pd.DataFrame:
     """The commonest ways, all others, no contact, and all together; sales and money add up."""
     names, money = names_of(asked.page), asked.currency
-    rows = [(_way(names, row.way, row.steps, by), row.sales, row.net, number(row.contacts / row.sales),
-             number(row.days / row.sales)) for row in found.commonest.itertuples() if row.sales]  # fmt: skip
+    rows = [(_way(names, row.way, row.steps, by), row.sales, row.net, _each(row))
+            for row in found.commonest.itertuples() if row.sales]  # fmt: skip
     met = found.lengths["contacts"].isna()
     bare = float(found.lengths.loc[met, "net"].sum())
     told = [sum(row[1] for row in rows), sum(row[2] for row in rows)]
     left = (found.sales - found.without - told[0], found.net - bare - told[1])
-    rows.append((say("attribution.ways.else"), *left, "", ""))
+    rows.append((say("attribution.ways.else"), *left, ""))
     if found.without or bare:
-        rows.append((say("attribution.ways.without"), found.without, bare, "", ""))
-    rows.append((say("attribution.ways.all"), found.sales, found.net, "", ""))
-    header = [say(f"attribution.ways.{name}") for name in ("way", "sales", "share", "net", "contacts", "days")]
-    return pd.DataFrame([(plain(way), whole(sales), percent(sales / found.sales),
-                          shown(net, money).replace(" ", "\u00a0"), contacts, days)
-                         for way, sales, net, contacts, days in rows], columns=header)  # fmt: skip
+        rows.append((say("attribution.ways.without"), found.without, bare, ""))
+    rows.append((say("attribution.ways.all"), found.sales, found.net, ""))
+    header = [say(f"attribution.ways.{name}") for name in ("way", "sales", "net", "contacts")]
+    return pd.DataFrame([(plain(way), _counted(sales, found.sales), shown(net, money).replace(" ", HELD), each)
+                         for way, sales, net, each in rows], columns=header)  # fmt: skip
+
+
+def _counted(sales: int, of: int) -> str:
+    return say("attribution.ways.of", count=whole(sales), share=percent(sales / of)).replace(" ", HELD)
+
+
+def _each(row) -> str:
+    """Contacts before a sale of this way, and days from the first of them, on average."""
+    return say("attribution.ways.each", contacts=number(row.contacts / row.sales), days=whole(row.days / row.sales))
 
 
 def _way(names, steps: tuple[str, ...], count: int, by: str) -> str:

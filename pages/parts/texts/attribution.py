@@ -70,7 +70,7 @@ ENGLISH = {
     "attribution.rule.refused": "{why}. Shown: your company’s rule.",
     "attribution.share.first": "First, %", "attribution.share.last": "Last, %", "attribution.share.rest": "Rest, %",
     "attribution.share.lead": "Lead, %", "attribution.share.opportunity": "Opportunity, %",
-    "attribution.shown": "Shown: **{rule}**, {days} days back.",
+    "attribution.shown": "Chosen: **{rule}**, {days} days back.",
     "attribution.shown.own": "{count} with days back of their own.",
     "attribution.default": "Your company’s rule is {rule}, {days} days back. It is set in settings.toml under "
                            "[attribution] and stays as it is, whatever you try here.",
@@ -135,8 +135,8 @@ ENGLISH = {
                                "most {days} days earlier.",
     "attribution.ways.counted": "{sales} sales ({net}); {without} of them without a contact.",
     "attribution.ways.counted.filter": "{sales} sales ({net}) with a contact that fits the filter.",
-    "attribution.ways.way": "Way", "attribution.ways.sales": "Sales", "attribution.ways.share": "Share",
-    "attribution.ways.net": "Net", "attribution.ways.contacts": "Contacts each", "attribution.ways.days": "Days each",
+    "attribution.ways.way": "Way", "attribution.ways.sales": "Sales", "attribution.ways.of": "{count} ({share})",
+    "attribution.ways.net": "Net", "attribution.ways.contacts": "Contacts each", "attribution.ways.each": "{contacts} in {days} days",
     "attribution.ways.else": "All other ways", "attribution.ways.without": "No contact found",
     "attribution.ways.all": "All together",
     "attribution.ways.note": "The last {steps} steps; several contacts in a row by the same one are one step. "
