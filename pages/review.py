@@ -16,12 +16,14 @@ from pages.parts.review.typed import typed
 from pages.parts.review.week import read_week
 
 page = open_page("review", "kpi.read")
+TALL = 900  # pixels from the heading to the end of the scorecard
 say_what_was_saved()
 if page.home.is_empty():
     draw_first_run(page)
     st.stop()
 
-review, said = read_week(page), typed(page)
+with st.skeleton(height=TALL):  # seen only where the week is worked out for the first time
+    review, said = read_week(page), typed(page)
 draw_top(page, review)
 draw_restated(page, review)
 draw_running(page, review)

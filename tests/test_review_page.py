@@ -8,6 +8,7 @@ from math import fsum
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data_adapters.frozen import freeze_finished_weeks
 from data_adapters.home import close_home, open_home
 from data_adapters.records.principal import local_owner
 from data_adapters.records.services.decisions import decide
@@ -252,7 +253,7 @@ def test_five_weeks_are_too_early_for_a_word_and_the_missing_tables_are_named(fo
     assert table.loc["Total sales", ["Now", "Change", "Usual range"]].tolist() == ["€ 700", "too early: 5 of 16", ""]
     assert f"1 of {len(all_indicators())} answered." in words(page)
     assert "Load use case events: +3." in words(page)
-    assert "Nothing asks for you this week" in words(page)
+    assert "Too early to tell what asks for you" in words(page) and "Nothing asks for you" not in words(page)
 
 
 def test_data_that_end_before_the_week_does_are_said_to_be_incomplete(folder):
@@ -260,7 +261,8 @@ def test_data_that_end_before_the_week_does_are_said_to_be_incomplete(folder):
     assert "Week 47 (16–22 Nov), :orange[▼ data only up to Thu 19 Nov]." in words(opened(week=WEEK))
 
 
-def test_one_broken_file_takes_only_its_own_numbers(sample):
+def test_one_broken_file_takes_only_its_own_numbers_and_their_last_good_values_are_told(sample):
+    freeze_finished_weeks(open_home(), local_owner())
     close_home(sample)
     for file in (sample / "lake" / "opportunities").glob("*.parquet"):
         file.write_bytes(b"broken")
@@ -269,6 +271,8 @@ def test_one_broken_file_takes_only_its_own_numbers(sample):
     table = page.table[-1].value.set_index("Number")
     assert "cannot be read just now" in table.loc["Open pipeline", "Why no number"]
     assert table.loc["Total sales", "Now"].startswith("€ 1.")
+    told = words(page).partition("Last known: ")[2]
+    assert told.startswith("Open pipeline € ") and "(review of week 46)" in told and "Total sales" not in told.split("\n")[0]
 
 
 def test_a_running_week_is_held_against_as_many_working_days_of_the_week_before(sample_home):

@@ -35,7 +35,7 @@ def sentences(paper: Paper) -> list[str]:
     if not paper.numbers:
         return [f"{_where(paper)}{paper.line_one}", say("forward.empty")]
     first = paper.boxes[0] if paper.boxes else None
-    card = say("forward.card", headline=first.headline, word=first.word) if first else say("forward.calm")
+    card = say("forward.card", headline=first.headline, word=first.word) if first else _calm(paper)
     calm = f"{paper.pinned}." if paper.pinned else say("forward.good.none")
     well = say("forward.well", text=paper.good[0]) if paper.good else calm
     return [f"{_where(paper)}{paper.line_one}", card, well]
@@ -52,7 +52,13 @@ def five(paper: Paper) -> list[Number]:
 
 
 def _nothing(paper: Paper) -> str:
-    return say("forward.nothing" if paper.numbers else "forward.no_number.yet")
+    if not paper.numbers:
+        return say("forward.no_number.yet")
+    return say("forward.nothing" if paper.judged else "forward.early.subject")
+
+
+def _calm(paper: Paper) -> str:
+    return say("forward.calm" if paper.judged else "forward.early")
 
 
 def _number(one: Number) -> str:

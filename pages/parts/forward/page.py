@@ -38,7 +38,7 @@ def _parts(paper: Paper, since: tuple[str, ...]) -> Iterator[Markup]:
     yield _heading(paper)
     yield _news(paper)
     yield element("h2", say("forward.attention"))
-    yield _boxes(paper.boxes) if paper.boxes or paper.numbers else element("p", say("forward.empty"), class_="calm")
+    yield _boxes(paper.boxes, paper.judged) if paper.boxes or paper.numbers else element("p", say("forward.empty"), class_="calm")
     columns = element("colgroup", *(_void("col", class_=name) for name in COLUMNS))
     yield element("table", columns, *(_group(view, numbers) for view, numbers in paper.groups if numbers))
     yield element("p", paper.below, " ", say("forward.legend"), class_="fine")
@@ -62,9 +62,9 @@ def _news(paper: Paper) -> Markup:
     return element("section", pinned, *lines, class_="news")
 
 
-def _boxes(boxes: tuple[Box, ...]) -> Markup:
+def _boxes(boxes: tuple[Box, ...], judged: bool) -> Markup:
     if not boxes:
-        return element("p", say("forward.calm"), class_="calm")
+        return element("p", say("forward.calm" if judged else "forward.early"), class_="calm")
     return element("section", *(_box(box) for box in boxes), class_="boxes")
 
 

@@ -78,6 +78,11 @@ class Paper:
         """Every number there is, in the order of Table 2."""
         return [number for _, numbers in self.groups for number in numbers]
 
+    @property
+    def judged(self) -> bool:
+        """Is there a number of which can be said whether it is as usual?"""
+        return any(number.tone != "early" for number in self.numbers)
+
 
 def off_screen(home: Home, principal: Principal, week: Period, where: Slice = Slice()) -> Page:
     """The Review page for a week and filter without a browser."""

@@ -21,6 +21,7 @@ from pages.parts.gate import Page
 from pages.parts.reader import reader
 from pages.parts.review.cards import is_news, next_news
 from pages.parts.review.goal_path import SUMMED, Pace, slice_text
+from pages.parts.review.last_known import last_known
 from pages.parts.review.lines import Line, grouped, missing_because, word_of
 from pages.parts.review.links import address_of, draw_links
 from pages.parts.review.week import Review
@@ -42,7 +43,7 @@ def draw_board(page: Page, review: Review) -> None:
                                          alt=chart.alt, title=say(f"view.{chart.view}")))  # fmt: skip
             else:
                 st.caption(plain(_why_none(review, chart.view)))
-    st.caption(_below(review, company))
+    st.caption(" ".join(filter(None, [_below(review, company), plain(last_known(page, review))])))
     draw_links(review)
     draw_twin(_twin(review, page.slice), *shown_charts)
 
@@ -131,10 +132,8 @@ def _below(review: Review, company: Company) -> str:
         )
     if review.answered < len(review.lines):
         texts.append(say("review.board.answered", n=review.answered, all=len(review.lines)))
-        broken = {
-            line.now.reason.capitalize() for line in review.lines if missing_because(line.now.reason or "") == "broken"
-        }
-        texts += [f"{plain(reason)}." for reason in sorted(broken)]
+        broken = {line.now.reason for line in review.lines if missing_because(line.now.reason or "") == "broken"}
+        texts += [f"{plain(reason[0].upper() + reason[1:])}." for reason in sorted(broken)]
         texts += [say("review.board.load", table=table.replace("_", " "), n=n) for table, n in review.missing[:3]]
     return " ".join(texts) or say("review.board.all", n=review.answered)
 

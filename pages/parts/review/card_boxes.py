@@ -23,7 +23,7 @@ ACROSS = 3
 def draw_cards(page: Page, review: Review, typed: Typed) -> None:
     """All cards, up to three side by side; without any, one calm sentence."""
     if not review.cards:
-        st.markdown(say("review.cards.none"))
+        st.markdown(say("review.cards.none" if review.judged else "review.cards.early"))
         return
     for first in range(0, len(review.cards), ACROSS):
         row = review.cards[first : first + ACROSS]

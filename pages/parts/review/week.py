@@ -55,6 +55,11 @@ class Review:
         """How many numbers there are."""
         return sum(line.answered for line in self.lines)
 
+    @property
+    def judged(self) -> bool:
+        """Is there a number of which can be said whether it is as usual?"""
+        return any(line.tone != "early" for line in self.lines)
+
     def line(self, id_: str) -> Line | None:
         """The line of one indicator, if it is known."""
         return next((line for line in self.lines if line.what.id == id_), None)

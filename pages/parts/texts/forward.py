@@ -10,6 +10,8 @@ ENGLISH = {
     "forward.empty": "No number yet: nothing is loaded for it.",
     "forward.no_number.yet": "no number yet",
     "forward.calm": "Nothing asks for you this week: no number is outside its usual range or behind its goal.",
+    "forward.early": "Too early to tell what asks for you: no number has enough complete periods of its own yet.",
+    "forward.early.subject": "too early to tell",
     "forward.good": "What went well",
     "forward.good.none": "No good news that is more than the usual ups and downs.",
     "forward.numbers": "All numbers",

@@ -25,6 +25,7 @@ ENGLISH = {
     # cards
     "review.cards.none": ":gray[– Nothing asks for you this week: no number is outside its usual range "
     "or behind its goal.]",
+    "review.cards.early": ":gray[○ Too early to tell what asks for you: no number has enough complete periods of its own yet.]",
     "review.card.less": "{name} {value}, {size} less than usual",
     "review.card.more": "{name} {value}, {size} more than usual",
     "review.card.usual": " ({low} to {high})",
@@ -142,6 +143,8 @@ ENGLISH = {
     "review.board.slow.one": "{n} slower number: {new} new this week, next on {day}.",
     "review.board.none": "none",
     "review.board.answered": "{n} of {all} answered.",
+    "review.last_known": "Last known: {values}.",
+    "review.last_known.one": "{name} {value} (review of week {week})",
     "review.board.load": "Load {table}: +{n}.",
     "review.board.title": "Scorecard, week {week}",
     "review.board.twin": "Scorecard as a table",
