@@ -12,7 +12,8 @@ from pages.parts.figures import number, percent, shown, whole
 from pages.parts.views.phrases import names_of, value_name
 from pages.parts.words import plain, say
 
-ODD_FROM = 7  # checks up to here are arithmetic: wrong is wrong; the later ones are a reason to look
+WORDS = {Outcome.OK.value: "ok", Outcome.WARNING.value: "odd", Outcome.FAILED.value: "bad",
+         Outcome.NOT_APPLICABLE.value: "none"}  # fmt: skip
 GLYPHS = {"ok": ":green[✓]", "odd": ":orange[!]", "bad": ":red[✗]", "none": ":gray[○]"}
 NAMED = 4  # how many things a line names before it counts the rest
 Row = Mapping[str, object]
@@ -21,11 +22,7 @@ Tell = Callable[[Row, Choices, str], str]
 
 def word_of(check: CreditCheck) -> str:
     """How a check ended: ok, odd (worth a look), bad or none (nothing to check)."""
-    if check.outcome == Outcome.OK:
-        return "ok"
-    if check.outcome == Outcome.NOT_APPLICABLE:
-        return "none"
-    return "bad" if check.number < ODD_FROM else "odd"
+    return WORDS[check.outcome.value]
 
 
 def draw_checks(asked: Asked) -> None:
@@ -52,7 +49,7 @@ def sentence_of(check: CreditCheck, word: str, names: Choices, currency: str) ->
         return say("attribution.check.none", why=check.words)
     if word == "ok":
         return say(f"attribution.check.{check.number}.good")
-    found = [] if check.found is None else list(check.found)
+    found = list(check.found)
     told = {"count": whole(len(found)), "list": _listed(found, _TELL.get(check.number, _nothing), names, currency)}
     if check.number == 9 and found:
         told |= {name: shown(float(found[0][name]), currency) for name in ("total", "growth")}
