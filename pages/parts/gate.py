@@ -12,7 +12,6 @@ from data_adapters.records.sessions import log_out
 from kpis.periods import Period
 from kpis.slices import Slice
 from pages.parts import cache
-from pages.parts.reader import meet_reader
 from pages.parts.slice_bar import chosen_slice, chosen_week
 from pages.parts.who import Stranger, can_log_in, who_is_here
 from pages.parts.words import plain, say
@@ -47,7 +46,6 @@ def open_page(name: str, permission: str) -> Page:
 
 def require_person(home: Home) -> Principal:
     """The person behind this session; a stranger sees the login notice and nothing else runs."""
-    meet_reader()
     try:
         principal = who_is_here(home)
     except Stranger as stranger:

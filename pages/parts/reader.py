@@ -11,21 +11,20 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from kpis.sentences.numerals import PLAIN, Numerals
 from pages.parts.locales import date_field, numerals_of
 
-# With the run it was asked for: another session, whatever thread it gets, asks for its own.
+# With the run it was asked for: another session asks for its own, whatever thread it gets.
 _READER: ContextVar[tuple[object, Numerals]] = ContextVar("reader", default=(None, PLAIN))
 
 
 def reader() -> Numerals:
-    """How the person who reads writes. Whatever is kept of a text made with it is kept under its name, too."""
-    run, known = _READER.get()
-    return known if run is get_script_run_ctx(suppress_warning=True) else meet_reader()
+    """How the person who reads writes, by the locale of the browser; without a browser the product's own.
 
-
-def meet_reader() -> Numerals:
-    """Ask the browser of this session for its locale; without a browser, or one that is known, the product's own."""
+    Whatever is kept of a text made with it is kept under its name, too: a cached function takes `reader().name`.
+    """
+    asked, known = _READER.get()
     run = get_script_run_ctx(suppress_warning=True)
-    known = numerals_of(st.context.locale or "") if run else PLAIN
-    _READER.set((run, known))
+    if asked is not run:
+        known = numerals_of(st.context.locale or "") if run else PLAIN
+        _READER.set((run, known))
     return known
 
 

@@ -64,11 +64,11 @@ def draw(
 
 def spec(name: str, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The spec kept under a name, with figures and days as the reader writes them; made on first use."""
-    return _spec(name, reader().name, build)
+    return _spec(f"{reader().name} {name}", build)
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
-def _spec(name: str, reads: str, _build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _spec(name: str, _build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     return localised(_build(), reader())
 
 

@@ -13,6 +13,7 @@ from kpis.periods import Period
 from kpis.team_week import monday_of
 from pages.parts.effort.figures import Figures
 from pages.parts.effort.week_picker import WEEKS
+from pages.parts.figures import long_day
 from pages.parts.gate import Page
 from pages.parts.slice_bar import week_name
 from pages.parts.words import plain, say
@@ -44,7 +45,7 @@ def _draw_past(known: Figures) -> None:
     rows = [
         {
             say("effort.closing.until"): _name(one.until, known.today),
-            say("effort.closing.by"): plain(f"{one.closed_by}, {one.closed_at:%d %b %Y}"),
+            say("effort.closing.by"): plain(f"{one.closed_by}, {long_day(one.closed_at)}"),
             say("effort.closing.why"): plain(one.reason),
             say("effort.closing.opened"): plain(_opened(one)),
         }
@@ -54,7 +55,7 @@ def _draw_past(known: Figures) -> None:
 
 
 def _opened(one: Closing) -> str:
-    return f"{one.reopened_by}, {one.reopened_at:%d %b %Y}: {one.reopened_because}" if one.reopened_at else "–"
+    return f"{one.reopened_by}, {long_day(one.reopened_at)}: {one.reopened_because}" if one.reopened_at else "–"
 
 
 def _draw_form(page: Page, known: Figures, what: str, weeks: list[date]) -> None:

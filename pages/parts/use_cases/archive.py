@@ -6,6 +6,7 @@ import streamlit as st
 
 from data_adapters.records.problems import RecordsProblem
 from data_adapters.records.services import archive_use_case, restore_use_case
+from pages.parts.figures import long_day
 from pages.parts.gate import Page
 from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.words import plain, say
@@ -42,7 +43,7 @@ def draw_archived(page: Page, known: Portfolio) -> None:
     with box:
         for use_case, day in known.archived.items():
             with st.container(horizontal=True, vertical_alignment="center"):
-                words = say("uc.archived.line", name=plain(known.name(use_case)), day=f"{day.day} {day:%b %Y}")
+                words = say("uc.archived.line", name=plain(known.name(use_case)), day=long_day(day))
                 st.markdown(words, width="content")
                 back = page.may("usecase.write") and st.button(say("uc.restore"), key=f"uc_restore_{use_case}")
             if back:

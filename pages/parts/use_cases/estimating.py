@@ -10,6 +10,7 @@ from data_adapters.records.problems import Conflict, RecordsProblem
 from data_adapters.records.services import save_estimate
 from kpis.to_act_on import Work
 from pages.parts.effort.draft import number
+from pages.parts.figures import day_month, long_day
 from pages.parts.gate import Page
 from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.words import plain, say
@@ -37,11 +38,11 @@ def _draw_history(page: Page, known: Portfolio, rows: pd.DataFrame) -> None:
         return
     at = [datetime.fromtimestamp(us / 1e6, UTC).astimezone(page.home.records.zone) for us in rows["recorded_at"]]
     shown = {
-        "day": [f"{moment.day} {moment:%b %Y}" for moment in rows["estimated_on"]],
+        "day": [long_day(moment) for moment in rows["estimated_on"]],
         "place": [plain(_place_words(known, place)) for place in _places(rows)],
         "days": [number(days) for days in rows["person_days"]],
         "reason": [plain(note) if isinstance(note, str) else "–" for note in rows["note"]],
-        "by": [plain(f"{who}, {when:%d %b %H:%M}") for who, when in zip(rows["recorded_by"], at, strict=True)],
+        "by": [plain(f"{who}, {day_month(when)} {when:%H:%M}") for who, when in zip(rows["recorded_by"], at, strict=True)],
     }
     table = pd.DataFrame({say(f"uc.estimate.{name}"): column for name, column in shown.items()})
     st.table(table, border="horizontal", hide_index=True)
