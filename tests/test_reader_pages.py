@@ -1,5 +1,6 @@
 """The same pages for readers of several locales, one after the other in one process: each reads their own way only."""
 
+import ast
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from pages.parts.effort.week_picker import weeks_to_log
 from pages.parts.locales import numerals_of
 from pages.parts.reader import written_for
 from pages.parts.slice_bar import week_name, week_of
+from tests import walls
 from tests.pages_alone import words
 from tests.server import ROOT
 
@@ -117,3 +119,25 @@ def test_the_report_of_the_command_line_knows_no_locale(home, capsys):
 def _exact(told: str) -> str:
     """All that is told, without the last digits of sums: their order is the engine's."""
     return re.sub(r"-?\d+\.\d{6,}", lambda found: f"{float(found[0]):.9g}", told)
+
+
+def past_the_reader(tree: ast.AST) -> list[int]:
+    """Lines that write a number with groups, or a day with its month, in an order of their own."""
+    found = []
+    for text in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+        parts = [part for part in text.values if isinstance(part, ast.FormattedValue)]
+        formats = [ast.unparse(part.format_spec) for part in parts if part.format_spec]
+        days = [part for part in parts if isinstance(part.value, ast.Attribute) and part.value.attr == "day"]
+        if days or any("," in one or "%d" in one for one in formats):
+            found.append(text.lineno)
+    return found
+
+
+def test_no_page_writes_a_number_or_a_day_past_its_reader():
+    sources = {name: past_the_reader(tree) for name, tree in walls.sources(ROOT, "pages")}
+    assert {name: lines for name, lines in sources.items() if lines} == {}
+
+
+@pytest.mark.parametrize("text", ['f"{n:,}"', 'f"{n:,.0f} rows"', 'f"{day:%d %b}"', 'f"{day.day} {day:%b %Y}"'])
+def test_a_number_or_day_past_the_reader_is_found(text):
+    assert past_the_reader(ast.parse(text)) == [1]
