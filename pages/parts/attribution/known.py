@@ -184,7 +184,7 @@ def _company(folder: str, versions: Versions, today: date, _home: Home) -> Compa
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _ways(folder, versions, today, company: Company, period: Period, where: Slice, by: str, _home: Home) -> Ways:
-    return paths.ways(_home, company, period, where, by)
+    return paths.ways(_home, company, period, where, by=by)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

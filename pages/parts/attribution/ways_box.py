@@ -32,7 +32,7 @@ def draw_ways(asked: Asked) -> None:
     st.caption(say(counted, sales=whole(found.sales), net=plain(shown(found.net, asked.currency)),
                    without=whole(found.without)))  # fmt: skip
     st.table(ways_table(asked, found, by), border="horizontal", hide_index=True)
-    st.caption(say("attribution.ways.note", steps=STEPS))
+    st.caption(say("attribution.ways.note", steps=STEPS, smallest=asked.page.home.settings.privacy.k))
     draw_file(Twin("ways", lambda: _export(found, by), None, say("attribution.ways.definition"),
                    where_words(asked.page, asked.page.slice)))  # fmt: skip
 
