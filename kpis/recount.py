@@ -1,6 +1,6 @@
 """Recounts a number for each value of a dimension, or for each thing it counts, by the number's own function."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kpis.company import Company
 from kpis.periods import Period
@@ -14,15 +14,23 @@ DATA_SET, ASSET = "data_set", "asset_id"  # as in kpis.why
 
 @dataclass(frozen=True)
 class Look:
-    """What is looked at: the tables, the company, the filter."""
+    """What is looked at: the tables, the company, the filter; recounts made for one look are kept with it."""
 
     tables: Tables
     company: Company
     where: Slice = Slice()
+    made: dict[tuple, dict[str, Reading]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def by_value(what: Indicator, of: Reading, look: Look, dimension: str) -> dict[str, Reading]:
     """The indicator recounted for each value of one of its dimensions, over the same period; "(none)" last."""
+    asked = (what.id, of.start, of.end, look.where, dimension)
+    if asked not in look.made:
+        look.made[asked] = _by_value(what, of, look, dimension)
+    return look.made[asked]
+
+
+def _by_value(what: Indicator, of: Reading, look: Look, dimension: str) -> dict[str, Reading]:
     values = dict.fromkeys(v for table in what.tables for v in look.tables.values(table, dimension))
     if what.id == "attributed_sales" and dimension == "use_case":
         values.pop(NONE, None)  # a contact without a use case is one by people: not a part of this number
@@ -42,6 +50,13 @@ def by_use_case(what: Indicator, of: Reading, look: Look) -> dict[str, Reading]:
 
 def by_data_set(what: Indicator, of: Reading, look: Look) -> dict[str, Reading]:
     """The number of each data set: every one looked at as if it were the only one."""
+    asked = (what.id, of.start, of.end, look.where, DATA_SET)
+    if asked not in look.made:
+        look.made[asked] = _by_data_set(what, of, look)
+    return look.made[asked]
+
+
+def _by_data_set(what: Indicator, of: Reading, look: Look) -> dict[str, Reading]:
     rows = look.tables.frame("data_assets").rows
     empty = {name: look.tables.frame(name).rows.iloc[:0] for name in what.tables}
     return {

@@ -70,7 +70,7 @@ def test_every_number_opens_with_all_its_folds(home):
         assert not at.error, (id_, words(at))
         assert at.title[0].value == what.name
         assert at.metric and "Goal" in [header.value for header in at.header]
-        assert len(at.dataframe) == 1  # the rows behind it
+        assert len(at.dataframe) == 1, (id_, words(at))  # the rows behind it
 
 
 def test_every_part_of_every_number_has_a_name_people_understand(home):

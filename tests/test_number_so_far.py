@@ -14,7 +14,7 @@ from kpis.registry import all_indicators
 from kpis.slices import Slice
 from kpis.tables import Tables
 from pages.parts.charts.history import Past, history_rows
-from pages.parts.views.so_far import Progress, _known_to, _last_working_day, _one, _said
+from pages.parts.views.so_far import Progress, _known_to, _last_working_day, _one, _said, still_open
 
 SALES = next(what for what in all_indicators() if what.id == "total_sales")
 COMPANY = Company()
@@ -84,6 +84,14 @@ def test_the_last_working_day_of_a_week_is_friday_or_before_a_holiday():
     week = reading(22, 1.0)
     assert _last_working_day(week, COMPANY) == date(2026, 11, 20)
     assert _last_working_day(week, Company(holidays=(date(2026, 11, 20),))) == date(2026, 11, 19)
+
+
+@pytest.mark.parametrize(("firm", "loose"), [
+    (date(2026, 11, 22), 0), (date(2026, 11, 20), 0),  # Friday is the last working day of the week
+    (date(2026, 11, 19), 1), (date(2026, 11, 13), 1), (date(2026, 11, 12), 2), (None, 0),
+])  # fmt: skip
+def test_weeks_with_a_working_day_that_may_still_change_are_counted(firm, loose):
+    assert still_open((reading(8, 1.0), reading(15, 1.0), reading(22, 1.0)), firm, COMPANY) == loose
 
 
 PAST = Past([reading(8, 10.0), reading(15, 20.0), reading(22, 30.0)], ["10", "20", "30"], ["W45", "W46", "W47"])

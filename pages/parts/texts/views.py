@@ -77,6 +77,7 @@ ENGLISH = {
     "views.chart.key.notes": "✎ notes.",
     "views.chart.key.tail": "Dashed: not over yet.",
     "views.chart.key.loose": "Dashed: may still change, data up to {day}.",
+    "views.chart.key.late": "Dashed: may still change, most rows are here after {days} days.",
     "views.chart.key.changes": "≠ from here on the number was counted in another way; the line counts all of it in today's way.",
     "views.chart.change": "Counted in another way from here on (definition {before} became {after}); values before and after are "
                           "both drawn in today's way",

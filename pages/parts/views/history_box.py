@@ -11,14 +11,14 @@ from kpis.signals import ENOUGH_TO_DRAW
 from kpis.slices import Slice
 from pages.parts.charts.draw import Twin, draw
 from pages.parts.charts.history import Past, history_rows, history_spec
-from pages.parts.figures import day_month, likely, long_period, shown
+from pages.parts.figures import likely, long_period, shown
 from pages.parts.gate import Page
 from pages.parts.reader import reader
 from pages.parts.review.lines import Line
 from pages.parts.views.goals import goal_line
 from pages.parts.views.look import Looked, changes_of, last_year, notes_on, records
 from pages.parts.views.phrases import few_words, key_of, period_name, period_word, where_words
-from pages.parts.views.so_far import Progress, reach_of, unfinished
+from pages.parts.views.so_far import Progress, loose_words, unfinished
 from pages.parts.words import say
 
 
@@ -136,10 +136,7 @@ def _marks(page: Page, line: Line, past: Past) -> list[str]:
 
 def _dashed(page: Page, line: Line, past: Past) -> str:
     """What is dashed: the running period, or the last one while its rows are still coming in."""
-    reach = reach_of(page, line.what.id)
-    if past.unfinished and reach:
-        return say("views.chart.key.loose", day=day_month(reach))
-    return say("views.chart.key.tail")
+    return loose_words(page, line.what.id) if past.unfinished else say("views.chart.key.tail")
 
 
 def _twin(page: Page, line: Line, past: Past, key: str) -> Twin:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from data_adapters.credit.lag import usual_lag
 from data_adapters.health import Freshness
 from data_adapters.home import Home
 from data_adapters.records.store import Versions
@@ -18,7 +19,7 @@ from kpis.registry import Indicator, all_indicators, compute
 from kpis.slices import Slice
 from kpis.tables import Tables
 from pages.parts.data import kept
-from pages.parts.figures import long_day, long_period, shown
+from pages.parts.figures import day_month, long_day, long_period, shown
 from pages.parts.gate import Page
 from pages.parts.numbers import company_tables
 from pages.parts.views.phrases import key_of, moved
@@ -78,17 +79,39 @@ def _known_to(one: Freshness, company: Company) -> date:
 
 
 def unfinished(page: Page, readings: tuple[Reading, ...]) -> int:
-    """How many of the latest readings may still change, because their last working days are not all loaded."""
-    if not readings:
+    """How many of the latest readings may still change: days are not loaded yet, or rows usually come in later."""
+    if not readings or readings[-1].id not in DAILY:
         return 0
-    reach, count = reach_of(page, readings[-1].id), 0
-    for reading in reversed(readings):
-        from_day = reading.parts.get("provisional_from")
-        late = reach is not None and _last_working_day(reading, page.home.company) > reach
-        if not late and not (from_day and reading.end >= date.fromisoformat(str(from_day))):
-            break
+    firm = [day for day in (reach_of(page, readings[-1].id), _settled(page)) if day is not None]
+    return still_open(readings, min(firm, default=None), page.home.company)
+
+
+def still_open(readings: tuple[Reading, ...], firm: date | None, company: Company) -> int:
+    """How many of the latest readings have a working day after the last one that will not change any more."""
+    count = 0
+    while firm and count < len(readings) and _last_working_day(readings[-1 - count], company) > firm:
         count += 1
     return count
+
+
+def loose_words(page: Page, id_: str) -> str:
+    """Why the dashed end of a line may still change."""
+    reach, settled = reach_of(page, id_), _settled(page)
+    if settled is not None and (reach is None or settled < reach):
+        return say("views.chart.key.late", days=(page.today - settled).days - 1)
+    return say("views.chart.key.loose", day=day_month(reach or page.today))
+
+
+def _settled(page: Page) -> date | None:
+    """The last day of which 95 of 100 rows have usually come in by now; None while that is not known."""
+    lag = _lag(*key_of(page), page.home)
+    return None if lag is None else page.today - (lag + 1) * ONE_DAY
+
+
+# Keyed by folder, versions and day; the home is left out of the key by its underscore.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _lag(folder: str, versions: Versions, today: date, _home: Home) -> int | None:
+    return usual_lag(_home)[0]
 
 
 def _last_working_day(reading: Reading, company: Company) -> date:
