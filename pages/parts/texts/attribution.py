@@ -136,7 +136,8 @@ ENGLISH = {
     "attribution.ways.counted": "{sales} sales ({net}); {without} of them without a contact.",
     "attribution.ways.counted.filter": "{sales} sales ({net}) with a contact that fits the filter.",
     "attribution.ways.way": "Way", "attribution.ways.sales": "Sales", "attribution.ways.of": "{count} ({share})",
-    "attribution.ways.net": "Net", "attribution.ways.contacts": "Contacts each", "attribution.ways.each": "{contacts} in {days} days",
+    "attribution.ways.net": "Net", "attribution.ways.contacts": "Contacts each",
+    "attribution.ways.each": "{contacts} in {days} days",
     "attribution.ways.else": "All other ways", "attribution.ways.without": "No contact found",
     "attribution.ways.all": "All together",
     "attribution.ways.note": "The last {steps} steps; several contacts in a row by the same one are one step. "
@@ -146,7 +147,6 @@ ENGLISH = {
     "attribution.ways.none": "No sale with a contact in these days.",
     "attribution.ways.definition": "Sales of the days by the contacts before them, in order",
     "attribution.ways.earlier": "…",
-    "attribution.ways.csv": "Download as CSV",
     # no contact found
     "attribution.nobody": "Sales without a contact",
     "attribution.nobody.read": "{share} of net sales ({money}) had no contact in the {days} days before them; "
@@ -247,7 +247,6 @@ ENGLISH = {
                                 "known.",
     "attribution.ledger.definition": "Net sales of the days, shared by the rule shown, beside the total from the "
                                      "sales alone",
-    "attribution.ledger.csv": "Download as CSV",
     # restated
     "attribution.restated": "What changed afterwards",
     "attribution.restated.none": "No closed month has changed since it was first shown.",
@@ -256,7 +255,7 @@ ENGLISH = {
     "attribution.restated.at": "When", "attribution.restated.month": "Month", "attribution.restated.who": "Part",
     "attribution.restated.before": "Said", "attribution.restated.after": "Says now",
     "attribution.restated.change": "Change",
-    "attribution.restated.why": "Because of", "attribution.restated.rule": "Rule",
+    "attribution.restated.why": "Because of",
     "attribution.restated.more": "The latest {shown} of {count}; all are in the file.",
     # how
     "attribution.how": "How it is calculated",
