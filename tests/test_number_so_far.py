@@ -63,8 +63,10 @@ def test_a_week_of_which_no_day_is_over_has_no_number():
 
 def test_what_is_said_of_a_running_week():
     assert " ".join(_said(COMPANY, SALES, progress(date(2026, 11, 25)))) == (
-        "Week 48, 2026 so far, 2 of 5 working days: € 200. After as many working days of the one before it was € 200 (€ 0)."
+        "Week 48, 2026 so far, 2 of 5 working days: € 200. After as many working days of the one before it was the same."
     )
+    fewer = progress(date(2026, 11, 25), None, "16", "23", "24")
+    assert "it was € 100 (+€ 100)." in " ".join(_said(COMPANY, SALES, fewer))
 
 
 @pytest.mark.parametrize(("last", "loaded", "known"), [

@@ -59,6 +59,7 @@ ENGLISH = {
     "views.so_far.reason": "{period} so far, {days} of {all} working days: no number yet, {reason}.",
     "views.so_far.now": "{period} so far, {days} of {all} working days: {now}.",
     "views.so_far.then": "After as many working days of the one before it was {then} ({change}).",
+    "views.so_far.same": "After as many working days of the one before it was the same.",
     "views.so_far.alone": "The one before has no number for as many working days.",
     "views.so_far.fewer": "The one before has only {days} working days in all.",
     "views.late": "{tables}: last loaded {age}, later than usual",

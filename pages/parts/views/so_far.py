@@ -166,7 +166,10 @@ def _said(company: Company, what: Indicator, one: Progress) -> Iterator[str]:
     if one.then is None or one.then.value is None:
         yield say("views.so_far.alone")
         return
-    difference = moved(one.now.value - one.then.value, one.now.unit)
-    yield say("views.so_far.then", then=shown(one.then.value, one.then.unit), change=difference)
+    if one.now.value == one.then.value:
+        yield say("views.so_far.same")
+    else:
+        difference = moved(one.now.value - one.then.value, one.now.unit)
+        yield say("views.so_far.then", then=shown(one.then.value, one.then.unit), change=difference)
     if not one.both.equal:
         yield say("views.so_far.fewer", days=one.both.part_working_days)
