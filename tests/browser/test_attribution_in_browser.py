@@ -8,6 +8,7 @@ from tests.browser.tabs import settled
 from tests.server import serve
 
 pytestmark = pytest.mark.browser
+COLD = 90_000  # milliseconds; the first visit works everything out
 LOOKS = ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"width": 390, "height": 844})
 OPEN = "&".join(f"open_{name}=true" for name in ("ways", "nobody", "pipeline", "overlap", "checks", "ledger", "how"))
 
@@ -24,8 +25,9 @@ def test_everything_opened_draws_in_every_look_without_a_complaint_or_sideways_s
     for look in LOOKS:
         with browser_page(**look) as (page, console):
             page.goto(f"{server.url}/attribution?week=2026-W47&{OPEN}")
-            settled(page, "followed an automated contact")
-            page.get_by_text("Every sale is shared out exactly once.").wait_for()
+            page.get_by_text("Every sale is shared out exactly once.").wait_for(timeout=COLD)
+            page.get_by_test_id("stVegaLiteChart").nth(2).wait_for(timeout=COLD)
+            page.get_by_text("1 − the chance of a sale").wait_for(timeout=COLD)  # the last section
             settled(page, "followed an automated contact")
             charts = page.get_by_test_id("stVegaLiteChart").count()
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -36,6 +38,7 @@ def test_everything_opened_draws_in_every_look_without_a_complaint_or_sideways_s
 def test_a_rule_chosen_by_keyboard_stands_in_the_address_and_a_written_rule_is_understood(server, browser_page):
     with browser_page() as (page, console):
         page.goto(f"{server.url}/attribution?week=2026-W47")
+        page.get_by_text("Other rules").wait_for(timeout=COLD)
         settled(page, "followed an automated contact")
         rule = page.locator(".st-key-rule").get_by_role("combobox")
         rule.focus()
