@@ -25,6 +25,7 @@ class Entry:
     permission: str
     sliced: bool = True
     first_for: str = ""
+    by_click: bool = False  # reached from other pages; the line of pages leaves it out
 
     @property
     def name(self) -> str:
@@ -38,13 +39,13 @@ PAGES = (
     Entry("top_line.py", ":material/trending_up:", "numbers", "kpi.read"),
     Entry("bottom_line.py", ":material/savings:", "numbers", "kpi.read"),
     Entry("strategic.py", ":material/explore:", "numbers", "kpi.read"),
-    Entry("indicator.py", ":material/query_stats:", "numbers", "kpi.read"),
+    Entry("indicator.py", ":material/query_stats:", "numbers", "kpi.read", by_click=True),
     Entry("use_cases.py", ":material/account_tree:", "work", "kpi.read"),
     Entry("effort.py", ":material/timer:", "work", "kpi.read", sliced=False, first_for="programme_manager"),
     Entry("target.py", ":material/flag:", "work", "target.read", sliced=False, first_for="management"),
     Entry("experiments.py", ":material/science:", "setup", "kpi.read", sliced=False),
-    Entry("data.py", ":material/database:", "setup", "setup.read", sliced=False),
     Entry("attribution.py", ":material/call_split:", "setup", "kpi.read"),
+    Entry("data.py", ":material/database:", "setup", "setup.read", sliced=False),
 )
 START = "start"  # never seen: the first page stands at the bare address
 
@@ -66,7 +67,9 @@ def listed(open_to: Sequence[Entry], first: Entry) -> dict[st.Page, Entry]:
     for entry in open_to:
         title = say(f"page.{entry.name}")
         path = START if entry == first else entry.name
-        pages[st.Page(entry.file, title=title, icon=entry.icon, url_path=path, default=entry == first)] = entry
+        shown = "hidden" if entry.by_click else "visible"
+        pages[st.Page(entry.file, title=title, icon=entry.icon, url_path=path, default=entry == first,
+                      visibility=shown)] = entry  # fmt: skip
     pages[st.Page(first.file, title=say(f"page.{first.name}"), url_path=first.name, visibility="hidden")] = first
     return pages
 

@@ -52,7 +52,7 @@ def test_from_a_view_to_a_number_the_filter_goes_along_and_the_number_is_found_a
         assert page.get_by_text("Market: France").is_visible()
         page.get_by_role("link", name="Strategic").first.click()
         settled(page, "Strategic")
-        page.get_by_role("link", name="One number").first.click()
+        page.go_back()
         page.wait_for_url("**indicator=attributed_sales*")
         settled(page, "Attributed sales")
     assert console.errors == []
