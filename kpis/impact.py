@@ -55,6 +55,12 @@ class Effect:
     checks: tuple[Check, ...] = ()
     alpha: float = ALPHA  # the error its range allows: 5 %, or its part where several looks were planned
 
+    def covers(self, other: "Effect") -> bool:
+        """Is another test of the same use case inside the place of this one?"""
+        wide, narrow = ((e.market or None, e.business_area or None) for e in (self, other))
+        inside = all(w in (None, n) for w, n in zip(wide, narrow, strict=True))
+        return self.use_case_id == other.use_case_id and wide != narrow and inside
+
     @property
     def shows_something(self) -> bool:
         """Does the whole range lie on one side of zero?"""
@@ -190,7 +196,14 @@ class Measured:
 
     def used(self) -> tuple[Effect, ...]:
         """What a total may rest on: the test of the whole programme if there is one, else the single tests."""
-        return (self.programme,) if self.programme else self.effects
+        return (self.programme,) if self.programme else self.apart()
+
+    def apart(self) -> tuple[Effect, ...]:
+        """The single tests without those inside the place of another test of the same use case.
+
+        Where a use case was tested everywhere, its test in Germany is part of that and would count twice.
+        """
+        return tuple(e for e in self.effects if not any(o.covers(e) for o in self.effects))
 
 
 def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period, valid_on: date | None = None, *,
@@ -244,7 +257,7 @@ def overlap(found: Measured) -> Overlap | None:
 
     The factor is shown and never multiplied into single effects.
     """
-    return Overlap(found.programme, sum(per_use_case(found.effects))) if found.programme else None
+    return Overlap(found.programme, sum(per_use_case(found.apart()))) if found.programme else None
 
 
 def worst(effects: tuple[Effect, ...]) -> Grade:
@@ -253,7 +266,12 @@ def worst(effects: tuple[Effect, ...]) -> Grade:
 
 
 def per_use_case(effects: tuple[Effect, ...]) -> Iterator[float]:
-    """The effect of each tested use case in one month of its tests."""
+    """The effect of each tested use case a month: tests of one place by their months, different places added up."""
+    places = dict.fromkeys((e.use_case_id, e.market, e.business_area) for e in effects)
     for use_case in dict.fromkeys(e.use_case_id for e in effects):
-        own = [e for e in effects if e.use_case_id == use_case]
-        yield sum(e.value for e in own) / sum(e.months for e in own)
+        yield sum(_a_month(effects, place) for place in places if place[0] == use_case)
+
+
+def _a_month(effects: tuple[Effect, ...], place: tuple[str | None, ...]) -> float:
+    own = [e for e in effects if (e.use_case_id, e.market, e.business_area) == place]
+    return sum(e.value for e in own) / sum(e.months for e in own)

@@ -80,7 +80,7 @@ def programme_value(tables: Tables, day: date, *, company: Company,
 
 
 def _single_sum(now: ValueTables, quarter: Period) -> Figure:
-    effects = now.known.effects
+    effects = now.known.apart()
     if not effects:
         return unknown(NO_TESTS)
     if not _fits_growth(now, quarter):

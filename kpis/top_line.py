@@ -104,7 +104,7 @@ def _why_unmeasured(found: Measured) -> str:
 
 
 def _impact_parts(found: Measured, events: pd.DataFrame | None, period: Period) -> dict[str, Any]:
-    single = sum(per_use_case(found.effects))
+    single = sum(per_use_case(found.apart()))
     programme = found.programme.per_month().value if found.programme else None
     return {
         "tested": len({e.use_case_id for e in found.effects}),

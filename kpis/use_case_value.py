@@ -97,7 +97,7 @@ def use_case_values(tables: Tables, period: Period, *, company: Company, where: 
 
 
 def _value(look: ValueTables, use_case: str) -> UseCaseValue:
-    effects = tuple(e for e in look.known.effects if e.use_case_id == use_case)
+    effects = tuple(e for e in look.known.apart() if e.use_case_id == use_case)
     beside = tuple(e for e in look.known.beside if e.use_case_id == use_case)
     run, written_off, basis = _cost(look, use_case)
     cost = run if run.value is None else Figure(run.value + written_off.value)

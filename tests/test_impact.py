@@ -97,6 +97,20 @@ def test_a_programme_test_stands_beside_the_single_ones_with_what_is_left_of_the
     assert (r.parts["tested"], len(r.parts["effects"])) == (2, 3)
 
 
+def test_a_test_in_one_market_is_part_of_the_test_everywhere_and_does_not_count_twice():
+    whole, everywhere = experiment("P", None, treated_mean=51.0), experiment()
+    in_one, in_other = experiment("X2", market="DE"), experiment("X3", "U2", market="DE")
+    r = read("revenue_impact", OCTOBER, experiments=[everywhere, in_one, in_other, whole])
+    assert r.parts["overlap_factor"] == pytest.approx(0.25)  # 1,000 of U1's and U2's 2,000 each
+    assert (r.parts["tested"], len(r.parts["effects"])) == (2, 4)
+
+
+def test_tests_of_one_use_case_in_two_markets_add_up():
+    whole = experiment("P", None, treated_mean=51.0)
+    r = read("revenue_impact", OCTOBER, experiments=[experiment(market="DE"), experiment("X2", market="FI"), whole])
+    assert r.parts["overlap_factor"] == pytest.approx(0.25)  # 1,000 of 2 times 2,000
+
+
 def test_filters_pick_the_tests_of_a_use_case_or_market_and_refuse_a_channel():
     two = [experiment(market="FI"), experiment("X2", "U2", treated_mean=53.0)]
     assert read("revenue_impact", OCTOBER, where=Slice(use_case="U2"), experiments=two).value == pytest.approx(
