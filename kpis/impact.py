@@ -10,7 +10,7 @@ import pandas as pd
 from kpis.causal import clusters, holdout
 from kpis.causal.arms import arms_by_test
 from kpis.causal.around import around_checks
-from kpis.causal.designs import Loaded, capped_effect, total_effect
+from kpis.causal.designs import Loaded, capped_effect, measured_to, total_effect
 from kpis.causal.health import SPLIT, refuse_broken
 from kpis.causal.many import holm
 from kpis.causal.registered import Registered, registered
@@ -224,7 +224,7 @@ def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period,
 
 def _effect(test: Registered, loaded: Loaded, period: Period) -> Effect:
     shown = total_effect(test, loaded, period.end)
-    days = (test.last_day(period.end) - test.start).days + 1
+    days = (measured_to(test, loaded, period.end) - test.start).days + 1
     return Effect(
         test.experiment_id, test.use_case_id, test.market, test.business_area, shown.value, shown.low, shown.high,
         shown.p, max(days, 1) / DAYS_A_MONTH, shown.units, shown.grade, shown.method, test.start, test.valid_until,

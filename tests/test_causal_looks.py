@@ -8,7 +8,7 @@ import pytest
 from kpis.causal.looks import Looks, alpha_per_look
 from kpis.causal.said import said, smallest_shown
 from kpis.causal.words import expired
-from kpis.impact import Around, findings, measured, overlap
+from kpis.impact import DAYS_A_MONTH, Around, findings, measured, overlap
 from kpis.periods import Period
 from kpis.reading import NoAnswer
 from tests.impact_company import OCTOBER, experiment, frame
@@ -148,3 +148,25 @@ def test_tests_of_the_same_persons_at_the_same_time_are_noted_on_both():
     words = [[c.words for c in f.checks if c.name == "apart from other tests"] for f in (first, second, third)]
     assert words == [["320 units are also in test X2 at the same time: the two effects may interact"],
                      ["320 units are also in test X1 at the same time: the two effects may interact"], []]  # fmt: skip
+
+
+def test_between_two_looks_an_effect_a_month_is_that_of_the_days_looked_at():
+    months = [found(experiment(looks=2, **RUNNING), day=day)[0].effect.months * DAYS_A_MONTH
+              for day in (date(2026, 10, 1), date(2026, 11, 30), date(2026, 12, 31))]  # fmt: skip
+    assert months == pytest.approx([93, 93, 184])  # 1 July to the look on 1 October, then to the planned end
+    bare = experiment(looks=2, **RUNNING) | {f"{a}_{w}": None for a in ("treated", "control") for w in ("n", "mean", "sd")}
+    [loaded] = found(bare, arms=arms_to("2026-10-04"), day=date(2026, 11, 30))
+    assert loaded.effect.months * DAYS_A_MONTH == pytest.approx(96)  # the units are loaded up to 4 October
+
+
+def test_a_typed_summary_does_not_open_the_units_of_a_test_between_its_looks():
+    arms = arms_to("2026-10-20").assign(with_past=100.0, past=400.0, spread=100.0, joint=10.0, miss0=90.0, miss1=0.0, miss2=90.0)
+    [one] = found(experiment(looks=2, **RUNNING), arms=arms)
+    assert one.effect is None and "31 Dec 2026 (2 of 2)" in one.reason
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_loaded_plan_without_one_of_the_arms_is_no_plan_to_check_against(share):
+    [one] = found(experiment(treated_share=share))
+    assert one.effect is not None
+    assert next(c.passed for c in one.checks if c.name == "sample ratio") is None

@@ -132,3 +132,15 @@ def test_rows_are_put_side_by_side_whatever_their_order_and_gaps_are_left_out():
         panel_of(units=units, treated=treated == 1, days=days, values=values, start=np.datetime64("2026-07-02"))
     with pytest.raises(NoAnswer, match="a treated region has no complete series"):
         panel_of(units=units, treated=units == "c", days=days, values=values, start=np.datetime64("2026-07-03"))
+
+
+@pytest.mark.parametrize(("apart", "enough", "cycles"), [(1, 25, ""), (7, 39, "quarters"), (30, 36, "years")])
+def test_one_market_is_not_compared_with_its_past_before_three_seasons_are_known(apart, enough, cycles):
+    chance = np.random.default_rng(2)
+    control = 10 + np.cumsum(chance.normal(0, 0.5, 50))
+    days = np.datetime64("2020-01-01") + apart * np.arange(50)
+    both = {"units": np.repeat([1, 2], 50), "treated": np.repeat([True, False], 50), "days": np.tile(days, 2),
+            "values": np.append(2 * control + chance.normal(0, 0.5, 50), control)}  # fmt: skip
+    assert series.compare(panel_of(**both, start=days[enough])).grade == Grade.D
+    with pytest.raises(NoAnswer, match=f"too early: {enough - 1} of {enough} points before the start.*{cycles}"):
+        series.compare(panel_of(**both, start=days[enough - 1]))

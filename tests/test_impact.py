@@ -192,7 +192,7 @@ def test_a_proven_effect_reads_as_extra_money_and_an_open_one_never_says_gain():
     unsure = experiment(treated_mean=50.5, treated_population=50_000, ended=None, planned_end="2027-01-15", looks=2)
     open_end = read("revenue_impact", OCTOBER, experiments=[unsure], use_case_events=live)
     assert sentence(open_end, "EUR") == (
-        "No gain shown yet: between -€ 6 k and € 18 k a month. Run until 15 Jan to know. 1 tested, 3 live."
+        "No gain shown yet: between -€ 7.3 k and € 23 k a month. Run until 15 Jan to know. 1 tested, 3 live."
     )
 
 

@@ -49,9 +49,25 @@ def total_effect(test: Registered, loaded: Loaded, day: date | None = None) -> S
     return seen
 
 
+def measured_to(test: Registered, loaded: Loaded, by: date) -> date:
+    """The last day that what a test shows is about: of a running one the look that is due, with the days loaded since.
+
+    Dividing by the days until `by` would make an effect smaller from week to week although nothing new is known.
+    """
+    last, look = test.last_day(by), test.looks.last(by)
+    if test.ended is not None or test.running_until(by) is None or look is None:
+        return last
+    known_to = None if test.design in COMPARE else _known_to(test, loaded)
+    return min(last, max(look, known_to or look))
+
+
 def _known_to(test: Registered, loaded: Loaded) -> date | None:
+    """The last day of the loaded units a test is measured by; None where its typed summary is taken."""
     arms = loaded.arms.get(test.experiment_id)
-    return arms[0].known_to if arms and not test.summarised else None
+    if not arms:
+        return None
+    typed = test.summarised and not (test.design == "holdout" and all(arm.has_past for arm in arms))
+    return None if typed else arms[0].known_to
 
 
 def _ending(test: Registered, day: date | None) -> tuple[Check, ...]:

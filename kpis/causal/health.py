@@ -16,6 +16,8 @@ def sample_ratio(treated: int, control: int, planned_share: float) -> Check:
 
     Chi-square against the plan; below p = 0.001 the arms are not what chance would give, and no effect may be shown.
     """
+    if not 0 < planned_share < 1:  # a loaded file may say so
+        return unknown_ratio(treated, control)
     units = treated + control
     wanted = units * planned_share
     p = float(chdtrc(1, (treated - wanted) ** 2 / wanted + (treated - wanted) ** 2 / (units - wanted)))

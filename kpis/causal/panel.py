@@ -1,6 +1,6 @@
 """Series of regions or markets side by side: the treated ones, those left alone, and where the test begins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ class Panel:
     """`treated` (points,) is the mean of the treated units, `others` (points, units) those left alone.
 
     `start` = first point of the test; `units` = how many are treated; `dropped` = units left out because of gaps.
+    `days_apart` = days from one point to the next, as a rule (None = not known).
     """
 
     treated: np.ndarray
@@ -19,6 +20,7 @@ class Panel:
     start: int
     units: int
     dropped: int = 0
+    days_apart: float | None = None
 
     @property
     def points(self) -> int:
@@ -28,7 +30,7 @@ class Panel:
     def before(self, points: int) -> "Panel":
         """The past alone, as if the test had begun so many points before it did and ended when it began."""
         past = slice(0, self.start)
-        return Panel(self.treated[past], self.others[past], self.start - points, self.units, self.dropped)
+        return replace(self, treated=self.treated[past], others=self.others[past], start=self.start - points)
 
 
 def panel_of(*, units: np.ndarray, treated: np.ndarray, days: np.ndarray, values: np.ndarray,
@@ -50,4 +52,5 @@ def panel_of(*, units: np.ndarray, treated: np.ndarray, days: np.ndarray, values
     begins = int(np.searchsorted(grid, start))
     if begins == 0 or begins == len(grid):
         raise NoAnswer("too early: the series do not reach from before the start into the test")
-    return Panel(table[:, mine].mean(axis=1), table[:, whole & ~mine], begins, int(mine.sum()), int((~whole).sum()))
+    apart = float(np.median(np.diff(grid).astype("timedelta64[D]").astype(int)))
+    return Panel(table[:, mine].mean(axis=1), table[:, whole & ~mine], begins, int(mine.sum()), int((~whole).sum()), apart)

@@ -9,7 +9,8 @@ from kpis.causal.panel import Panel
 from kpis.causal.result import ALPHA, Check, Method, Shown
 from kpis.reading import Grade, NoAnswer
 
-FEWEST_POINTS, POINTS_A_CONTROL = 25, 10
+FEWEST_POINTS, POINTS_A_CONTROL, FEWEST_CYCLES = 25, 10, 3
+CYCLES = ((2, 7, "weeks"), (14, 13, "quarters"), (367, 12, "years"))  # points up to so many days apart: points in a cycle
 DRAWS, PATHS, SEED = 60, 20, 8_230  # parameter draws, paths of each; a fixed seed, so a number never changes by itself
 RESTLESS = np.linspace(0.0, 0.96, 33)  # level noise / (level noise + irregular noise), tried in equal steps
 WORST_MISS, PLACEBO_DATES = 0.1, 3
@@ -97,13 +98,28 @@ def compare(panel: Panel, alpha: float = ALPHA) -> Shown:
     """The effect of the treated markets over the test, estimated from history alone (grade D).
 
     Assumes that the controls were not touched and the old relation would have gone on. Raises NoAnswer without a
-    control series or with fewer than 25 points before the start.
+    control series, with fewer than 25 points or with fewer than three seasonal cycles before the start.
     """
     if not panel.others.shape[1]:
         raise NoAnswer("no control series: nothing says what would have happened otherwise")
     if panel.start < FEWEST_POINTS:
         raise NoAnswer(f"too early: {panel.start} of {FEWEST_POINTS} points before the start")
+    _refuse_few_cycles(panel)
     return counterfactual(panel, alpha).times(panel.units).checked(*checks_of(panel))
+
+
+def _refuse_few_cycles(panel: Panel) -> None:
+    """Raises NoAnswer with fewer than three cycles before the start: weeks of days, quarters of weeks, years of months.
+
+    With fewer a season that comes back and an effect that stays look alike. Source: attribution.md, section 5.
+    """
+    if panel.days_apart is None:
+        return
+    points, name = next(((points, name) for most, points, name in CYCLES if panel.days_apart < most), (1, "years"))
+    needed = FEWEST_CYCLES * points
+    if panel.start < needed:
+        raise NoAnswer(f"too early: {panel.start} of {needed} points before the start; before three {name} a season cannot "
+                       "be told from an effect")  # fmt: skip
 
 
 def checks_of(panel: Panel) -> tuple[Check, ...]:
