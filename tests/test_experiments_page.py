@@ -80,7 +80,7 @@ def test_a_test_is_registered_checked_saved_once_and_shown(home):
     submit(page, "Register")
     assert "**Use case**: Choose one, or the whole programme." in words(page)
     field(page, "selectbox", "use_case_id").set_value("U03")
-    field(page, "number_input", "treated_share").set_value(80.0)
+    field(page, "text_input", "treated_share").set_value("80")
     start = field(page, "date_input", "start").value
     field(page, "date_input", "planned_end").set_value(start - timedelta(days=1))
     submit(page, "Register")

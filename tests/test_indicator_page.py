@@ -133,7 +133,7 @@ def test_a_filter_outside_its_dimensions_gives_the_reason_and_no_number(home):
 def test_a_goal_is_saved_once_and_stands_in_the_history(home):
     at = opened(indicator="roi", opens=("set_goal",))
     before = len(home.records.frame("goals"))
-    at.number_input[0].set_value(25.0)
+    at.text_input(key="goal_roi__value").set_value("25")
     at.text_input(key="goal_roi__reason").set_value("The *board* wants it")
     at.button[0].click().run()
     goals = home.records.frame("goals")
@@ -149,7 +149,7 @@ def test_the_same_request_twice_saves_one_goal(home):
     before = len(home.records.frame("goals"))
     at.session_state["request_goal_roi_"] = "the same request"
     for _ in range(2):
-        at.number_input[0].set_value(25.0)
+        at.text_input(key="goal_roi__value").set_value("25")
         at.text_input(key="goal_roi__reason").set_value("Board")
         at.session_state["request_goal_roi_"] = "the same request"
         at.button[0].click().run()
@@ -168,7 +168,7 @@ def test_a_viewer_sees_goals_but_sets_none_and_sees_no_single_costs(home):
     at = opened("vic", indicator="cost_of_sales", opens=("one_rows",))
     said = words(at)
     assert "Goals are set by management" in said and "not row by row" in said
-    assert not at.number_input and not at.dataframe
+    assert not at.text_input and not at.dataframe
 
 
 def test_an_empty_home_says_what_to_load(tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ from kpis.company import Company
 from kpis.periods import Period, Rhythm, last_complete, trailing
 from pages.parts.figures import number, percent
 from pages.parts.gate import Page
+from pages.parts.number_field import DECIMALS, Unread, number_field, unread
 from pages.parts.reader import reader
 from pages.parts.words import plain, say
 
@@ -77,7 +78,7 @@ def draw_choice(company: Company) -> Choice:
                             format_func=lambda rule: say(f"attribution.rule.{rule}"))  # fmt: skip
     with columns[1]:
         days = st.number_input(say("attribution.lookback"), 1, LONGEST, company.lookback_days, 1, key="lookback",
-                               bind="query-params", persist_state="session")  # fmt: skip
+                               format="%d", bind="query-params", persist_state="session")  # fmt: skip
     lookback = None if days == company.lookback_days else int(days)
     try:
         rule = _with_parameters(name, company)
@@ -91,20 +92,36 @@ def _with_parameters(name: str, company: Company) -> str:
     """The full name, with the inputs its parameters need. Raises UnknownRule."""
     own = full_name(company.rule, company.half_life_days)
     if name == "time_decay":
-        life = st.number_input(say("attribution.half_life"), 0.1, 3650.0, _own_life(own, company), 1.0, format="%g",
-                               width=WIDE, key="half_life", bind="query-params", persist_state="session")  # fmt: skip
+        with st.container(width=WIDE):
+            life = _field(say("attribution.half_life"), _own_life(own, company), "half_life", low=0.1, high=3650)
+        _readable(life)
         return rule_named(f"time_decay:{life:.12g}").name
     if name not in SHARES:
         return name
     start = _own_shares(own, name)
     with st.container(horizontal=True, gap="small"):
-        values = [st.number_input(say(f"attribution.share.{mark}"), 0.0, 100.0, value, 5.0, format="%g", width=NARROW,
-                                  key=f"share_{mark}", bind="query-params", persist_state="session")
-                  for mark, value in zip(SHARES[name], start, strict=True)]  # fmt: skip
+        values = [_share(mark, value) for mark, value in zip(SHARES[name], start, strict=True)]
+    _readable(*values)
     if name == "position":
         return rule_named("position:" + "-".join(f"{v:.12g}" for v in values)).name
     told = [f"{mark}={value:.12g}" for mark, value in zip(SHARES[name], values, strict=True) if value]
     return rule_named(f"{CUSTOM}:{','.join(told)}" if told else f"{CUSTOM}:rest=0").name
+
+
+def _share(mark: str, value: float) -> float | Unread:
+    with st.container(width=NARROW):
+        return _field(say(f"attribution.share.{mark}"), value, f"share_{mark}", low=0, high=100)
+
+
+def _field(label: str, value: float, key: str, *, low: float, high: float) -> float | Unread:
+    return number_field(label, value, key=key, low=low, high=high, needed=True, bind="query-params",
+                        persist_state="session")  # fmt: skip
+
+
+def _readable(*values: float | Unread) -> None:
+    """While a parameter cannot be read, the company's rule is shown. Raises UnknownRule."""
+    if unread(values):
+        raise UnknownRule(say("attribution.rule.unread"))
 
 
 def _own_life(own: str, company: Company) -> float:
@@ -139,10 +156,10 @@ def _take_written_rule(company: Company) -> None:
     except UnknownRule:
         rule = ""
     if rule.startswith("time_decay:"):
-        st.query_params["half_life"] = rule.partition(":")[2]
+        st.query_params["half_life"] = reader().typed(float(rule.partition(":")[2]), DECIMALS)
     elif rule:
         shares = zip(SHARES[name], _shares_of(rule), strict=True)
-        st.query_params.update({f"share_{mark}": f"{value:g}" for mark, value in shares})
+        st.query_params.update({f"share_{mark}": reader().typed(value, DECIMALS) for mark, value in shares})
     st.rerun()
 
 

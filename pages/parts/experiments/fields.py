@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from pages.parts.experiments.known import Known
+from pages.parts.number_field import Unread, number_field
 from pages.parts.reader import day_field
 from pages.parts.words import say
 
@@ -36,7 +37,7 @@ def draw_plan(known: Known, row: Row, key: str, *, new: bool) -> dict[str, objec
         typed["start"] = _day("start", row, key)
         typed["planned_end"] = _day("planned_end", row, key)
         typed["looks"] = st.number_input(say("exp.f.looks"), min_value=1, max_value=12, step=1, key=f"{key}_looks",
-                                         value=int(row["looks"] or 1), help=say("exp.f.looks.help"))  # fmt: skip
+                                         value=int(row["looks"] or 1), format="%d", help=say("exp.f.looks.help"))  # fmt: skip
         typed["planned_effect"] = _percent("planned_effect", row, key)
         typed["hypothesis"] = _text("hypothesis", row, key)
     return typed
@@ -76,13 +77,13 @@ def _choice(field: str, options: Sequence[str], row: Row, key: str, *, open_to_m
     )  # fmt: skip
 
 
-def _percent(field: str, row: Row, key: str) -> float | None:
+def _percent(field: str, row: Row, key: str) -> float | None | Unread:
     """A share typed as percent; nothing typed stays unknown."""
     stored = None if row[field] is None else round(float(row[field]) * 100, 4)
-    typed = st.number_input(say(f"exp.f.{field}"), value=stored, min_value=0.0, step=5.0, key=f"{key}_{field}",
-                            format="%.4g", help=say(f"exp.f.{field}.help"))  # fmt: skip
-    # an untouched field keeps the stored digits
-    return None if typed is None else row[field] if typed == stored else round(typed / 100, 10)
+    typed = number_field(say(f"exp.f.{field}"), stored, key=f"{key}_{field}", low=0, help=say(f"exp.f.{field}.help"))
+    if typed is None or isinstance(typed, Unread):
+        return typed
+    return row[field] if typed == stored else round(typed / 100, 10)  # an untouched field keeps the stored digits
 
 
 def _day(field: str, row: Row, key: str) -> date | None:
@@ -94,11 +95,9 @@ def _text(field: str, row: Row, key: str) -> str | None:
                          placeholder=say(f"exp.f.{field}.example")).strip() or None  # fmt: skip
 
 
-def _number(field: str, row: Row, key: str, *, whole: bool) -> int | float | None:
+def _number(field: str, row: Row, key: str, *, whole: bool) -> int | float | None | Unread:
     stored = row[field]
     if whole:
         return st.number_input(say(f"exp.f.{field}"), value=None if stored is None else int(stored), min_value=0, step=1,
-                               key=f"{key}_{field}")  # fmt: skip
-    typed = st.number_input(say(f"exp.f.{field}"), value=None if stored is None else float(stored), step=1.0,
-                            key=f"{key}_{field}", format="%.6g")  # fmt: skip
-    return typed
+                               key=f"{key}_{field}", format="%d")  # fmt: skip
+    return number_field(say(f"exp.f.{field}"), None if stored is None else float(stored), key=f"{key}_{field}")

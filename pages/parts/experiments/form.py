@@ -15,6 +15,7 @@ from pages.parts.experiments.fields import draw_plan, draw_result
 from pages.parts.experiments.known import Known
 from pages.parts.experiments.saving import field_name, forget, save, seen_version
 from pages.parts.gate import Page
+from pages.parts.number_field import refused
 from pages.parts.words import plain, say
 
 FIELDS = tuple(column.name for column in contract_columns(EXPERIMENTS))
@@ -58,7 +59,7 @@ def _draw_form(page: Page, known: Known, row: Mapping[str, object], name: str) -
             typed |= draw_result(row, key)
         wanted = st.form_submit_button(say("exp.save" if stored else "exp.register.save"), type="primary",
                                        icon=":material/save:", key=f"{key}_save")  # fmt: skip
-    if not wanted:
+    if not wanted or refused(typed.values()):
         return
     if typed["use_case_id"] is None and not stored:
         st.error(say("exp.bad", field=field_name("use_case_id"), words=say("exp.choose_use_case")))

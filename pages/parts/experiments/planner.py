@@ -15,6 +15,7 @@ from kpis.reading import NoAnswer
 from pages.parts.experiments.known import Known
 from pages.parts.figures import money, percent, whole
 from pages.parts.gate import Page
+from pages.parts.number_field import Unread, number_field
 from pages.parts.words import plain, say
 
 UNITS = ("customer", "account")
@@ -28,7 +29,10 @@ def draw_planner(page: Page, known: Known) -> None:
         return
     with box:
         st.caption(say("exp.plan.how"))
-        unit, market, effect, held_out, looks = _asked(known)
+        asked = _asked(known)
+        if asked is None:
+            return
+        unit, market, effect, held_out, looks = asked
         try:
             found = own_baselines(page, unit, market)
         except (sa.exc.SQLAlchemyError, OSError):
@@ -40,18 +44,23 @@ def draw_planner(page: Page, known: Known) -> None:
         _draw_answer(page, found, unit, effect=effect, held_out=held_out, looks=looks)
 
 
-def _asked(known: Known) -> tuple[str, str | None, float, float, int]:
+def _asked(known: Known) -> tuple[str, str | None, float, float, int] | None:
+    """What the calculator is asked; None while one of the numbers cannot be read, which stands under its field."""
     first, second, third, fourth, fifth = st.columns(5)
     unit = first.selectbox(say("exp.f.unit"), UNITS, key="exp_plan_unit", format_func=lambda u: say(f"exp.unit.{u}"))
     market = second.selectbox(
         say("exp.f.market"), ["", *known.open_markets], key="exp_plan_market",
         format_func=lambda value: known.names.name("market", value) if value else say("exp.everywhere"),
     )  # fmt: skip
-    effect = third.number_input(say("exp.plan.effect"), min_value=0.5, max_value=200.0, value=EFFECT, step=1.0,
-                                key="exp_plan_effect", format="%.4g", help=say("exp.plan.effect.help"))  # fmt: skip
-    held_out = fourth.number_input(say("exp.plan.held_out"), min_value=1.0, max_value=90.0, value=HELD_OUT, step=5.0,
-                                   key="exp_plan_held_out", format="%.4g")  # fmt: skip
-    looks = fifth.number_input(say("exp.f.looks"), min_value=1, max_value=12, value=LOOKS, step=1, key="exp_plan_looks")
+    with third:
+        effect = number_field(say("exp.plan.effect"), EFFECT, key="exp_plan_effect", low=0.5, high=200, needed=True,
+                              help=say("exp.plan.effect.help"))  # fmt: skip
+    with fourth:
+        held_out = number_field(say("exp.plan.held_out"), HELD_OUT, key="exp_plan_held_out", low=1, high=90, needed=True)
+    looks = fifth.number_input(say("exp.f.looks"), min_value=1, max_value=12, value=LOOKS, step=1, key="exp_plan_looks",
+                               format="%d")  # fmt: skip
+    if isinstance(effect, Unread) or isinstance(held_out, Unread):
+        return None
     return unit, market or None, effect / 100, held_out / 100, int(looks)
 
 

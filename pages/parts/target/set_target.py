@@ -37,6 +37,7 @@ def draw_set_target(page: Page, known: Outlook) -> None:
             max_value=100,
             value=None,
             step=1,
+            format="%d",
             key=f"target_level_{turn}",
             placeholder=_placeholder(known),
         )

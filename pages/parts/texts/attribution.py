@@ -67,6 +67,7 @@ ENGLISH = {
     "attribution.rule.markov": "What would be lost without it",
     "attribution.rule.shapley": "Fair part in every group",
     "attribution.rule.full": "{words} ({name})",
+    "attribution.rule.unread": "One of the numbers above cannot be read",
     "attribution.rule.refused": "{why}. Shown: your company’s rule.",
     "attribution.share.first": "First, %", "attribution.share.last": "Last, %", "attribution.share.rest": "Rest, %",
     "attribution.share.lead": "Lead, %", "attribution.share.opportunity": "Opportunity, %",

@@ -39,6 +39,13 @@ ENGLISH = {
     "gate.no_page": "Your role does not include any of the pages. An admin can change that.",
     "error.page": "Something went wrong on this page; nothing was saved halfway. "
                   "Tell whoever runs this installation the number **{error_id}**.",
+    # a typed number
+    "number.unread": "“{text}” is not a number. Type one such as {example}.",
+    "number.not_saved": "Not saved. One of the numbers above cannot be read.",
+    "number.needed": "Type a number such as {example}.",
+    "number.low_high": "Type a number from {low} to {high}.",
+    "number.low": "Type a number that is not less than {low}.",
+    "number.high": "Type a number that is not more than {high}.",
     # the shared filter
     "slice.week": "Week",
     "slice.filter": "Filter",

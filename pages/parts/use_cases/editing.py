@@ -15,6 +15,7 @@ from kpis.records import CHECKLIST
 from kpis.records import use_cases as USE_CASES
 from pages.parts.effort.draft import number
 from pages.parts.gate import Page
+from pages.parts.number_field import number_field, refused
 from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.words import plain, say
 
@@ -46,7 +47,7 @@ def draw_form(page: Page, known: Portfolio, use_case: str | None) -> None:
     with st.form(editing.key("form"), border=False):
         typed = _draw_fields(editing, known)
         wanted = st.form_submit_button(say("uc.save"), type="primary", icon=":material/save:")
-    if wanted:
+    if wanted and not refused(typed.values()):
         _save(page, known, editing, typed, editing.version)
 
 
@@ -94,21 +95,16 @@ def _draw_fields(editing: Editing, known: Portfolio) -> dict[str, object]:
         scores = st.columns(2)
         for n, field in enumerate(SCORES):
             with scores[n % 2]:
-                typed[field] = st.number_input(
-                    say(f"uc.f.{field}"), value=_number(row[field]), step=1.0, key=editing.key(field), format="%.1f"
-                )
+                typed[field] = number_field(say(f"uc.f.{field}"), _number(row[field]), key=editing.key(field))
         typed |= _rated(editing, known)
-        typed["promised_value"] = st.number_input(
-            say("uc.f.promised_value"),
-            value=_number(row["promised_value"]),
-            step=1000.0,
-            key=editing.key("promised_value"),
-            format="%.0f",
+        typed["promised_value"] = number_field(
+            say("uc.f.promised_value"), _number(row["promised_value"]), key=editing.key("promised_value")
         )
         typed["active_window_days"] = st.number_input(
             say("uc.f.active_window_days"),
             value=int(row["active_window_days"] or 30),
             step=1,
+            format="%d",
             key=editing.key("active_window_days"),
         )
     return typed | _checklist(editing)

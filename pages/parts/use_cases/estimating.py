@@ -12,6 +12,7 @@ from kpis.to_act_on import Work
 from pages.parts.effort.draft import number
 from pages.parts.figures import day_month, long_day
 from pages.parts.gate import Page
+from pages.parts.number_field import number_field, refused
 from pages.parts.use_cases.portfolio import Portfolio
 from pages.parts.words import plain, say
 
@@ -56,14 +57,15 @@ def _draw_form(page: Page, known: Portfolio, use_case: str, rows: pd.DataFrame) 
         place = first.selectbox(
             say("uc.estimate.place"), offered, key="uc_estimate_place", format_func=lambda p: _place_words(known, p)
         )
-        days = second.number_input(say("uc.estimate.days"), 0.0, None, None, 0.5, key="uc_estimate_days", format="%.1f")
+        with second:
+            days = number_field(say("uc.estimate.days"), key="uc_estimate_days", low=0)
         reason = third.text_input(say("uc.estimate.reason"), key="uc_estimate_reason", max_chars=300)
         wanted = st.form_submit_button(say("uc.estimate.save"))
     versions = dict(zip(_places(rows), rows["row_version"].tolist(), strict=True)) if len(rows) else {}
     todays = rows[rows["estimated_on"] == pd.Timestamp(known.today)]
     seen = st.session_state.get(SEEN, {})
     st.session_state[SEEN] = dict(zip(_places(todays), todays["row_version"].tolist(), strict=True))
-    if not wanted:
+    if not wanted or refused([days]):
         return
     if not days or (place in versions and not reason.strip()):
         st.error(say("uc.estimate.days_missing" if not days else "uc.estimate.reason_missing"))

@@ -12,6 +12,7 @@ from kpis.reading import Unit
 from kpis.slices import Slice
 from pages.parts.data.phrases import day_words
 from pages.parts.gate import Page
+from pages.parts.number_field import Unread, number_field, refused
 from pages.parts.numbers import company_tables
 from pages.parts.review.actions import save
 from pages.parts.review.goal_path import goal_period, slice_text
@@ -90,15 +91,16 @@ def _draw_form(page: Page, line: Line) -> None:
         period = first.selectbox(
             say("one.goal.form.period"), list(periods(page.today, page.home.company)), key=f"{form}_period"
         )
-        value = second.number_input(
-            say("one.goal.form.value", unit=_unit(page, line)), value=None, step=None, key=f"{form}_value"
-        )
+        with second:
+            value = number_field(say("one.goal.form.value", unit=_unit(page, line)), key=f"{form}_value")
         reason = st.text_input(say("one.goal.form.reason"), max_chars=LONGEST, key=f"{form}_reason")
         if st.form_submit_button(say("one.goal.form.save"), type="primary"):
             _save(page, line, form, period, value, reason.strip())
 
 
-def _save(page: Page, line: Line, form: str, period: str, value: float | None, reason: str) -> None:
+def _save(page: Page, line: Line, form: str, period: str, value: float | None | Unread, reason: str) -> None:
+    if refused([value]):
+        return
     if value is None or not reason:
         st.warning(say("one.goal.missing"))
         return
