@@ -41,7 +41,7 @@ def test_a_target_is_set_by_keyboard_and_the_old_one_stays_in_the_history(server
         page.keyboard.press("Tab")
         page.get_by_text("Our own pace is").or_(page.get_by_label("Due day")).first.wait_for()
         page.get_by_label("Due day").first.click()
-        page.keyboard.type(f"{due:%Y%m%d}")
+        page.keyboard.type(f"{due:%d%m%Y}")
         page.keyboard.press("Escape")
         page.get_by_text("Our own pace is").wait_for()
         page.get_by_label("One reason").fill("a year more, no more people")
