@@ -18,8 +18,10 @@ from tests.server import ROOT, serve
 DAY = "2026-11-22"
 WEEK = "week=2026-W47"
 LOOKS = {"light": ("light", 1280), "dark": ("dark", 1280), "phone": ("light", 390)}
-SHOWN = (("review", "", "light"), ("review", "", "dark"), ("review", "", "phone"))
-PAGES = ("", "top_line", "bottom_line", "strategic", "indicator", "use_cases", "effort", "target", "experiments", "data")
+SHOWN = (("review", "", "light"), ("review", "", "dark"), ("review", "", "phone"),
+         ("experiments", "experiments", "light"), ("attribution", "attribution", "light"))  # fmt: skip
+PAGES = ("", "top_line", "bottom_line", "strategic", "indicator", "use_cases", "effort", "target", "experiments",
+         "attribution", "data")  # fmt: skip
 TALLEST = 4000  # a picture is cut below this many pixels
 
 
