@@ -21,8 +21,10 @@ from kpis.markov import PEOPLE, removal_effects, shared_by_removal, transitions
 from kpis.periods import ONE_DAY, Period
 from kpis.reading import NoAnswer
 from kpis.shapley import coalitions, refuse_too_many, shapley_values, worth_of
+from kpis.tables import Tables
 
 MARKOV, SHAPLEY = "markov", "shapley"
+TESTED = ("test_arms", "test_series")
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,10 @@ def identities(home: Home, company: Company) -> dict[str, Ledger]:
 
 
 def _against_effects(home: Home, company: Company, period: Period, credit: pd.DataFrame, sold: pd.DataFrame) -> list:
-    arms, series = (home.facts.read(CUBES[name].select(company)) for name in ("test_arms", "test_series"))
-    effects = measured(home.records.frame("experiments"), arms, period, series=series).effects
+    known = Tables({"experiments": home.records.frame("experiments"),
+                    **{name: home.facts.read(CUBES[name].select(company)) for name in TESTED}})  # fmt: skip
+    tests, arms, series = (known.frame(name).cut(period) for name in ("experiments", *TESTED))
+    effects = measured(tests, arms, period, series=series).effects
     if not effects:
         return [checks.not_applicable(n, "no test shows an effect in this period") for n in (7, 8, 9)]
     months = period.days / DAYS_A_MONTH

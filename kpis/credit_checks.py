@@ -14,7 +14,8 @@ from kpis.attribution_rules import rule_named
 from kpis.causal.registered import Registered
 from kpis.company import Company
 from kpis.cubes.credit import entries
-from kpis.facts import experiment_units, sale_adjustments, sales, touches
+from kpis.cubes.held_out import tests_shared
+from kpis.facts import sale_adjustments, sales, touches
 from kpis.impact import Effect
 from kpis.sql import CREDIT, rate_of, rates, to_double
 
@@ -235,17 +236,16 @@ def can_be_separated(common: pd.DataFrame) -> CreditCheck:
 
 
 def units_in_two_tests() -> sa.Select:
-    """Persons assigned to two tests: columns one, two (the tests), n."""
-    a, b = experiment_units.alias("a"), experiment_units.alias("b")
-    by = (a.c.experiment_id.label("one"), b.c.experiment_id.label("two"))
-    return (sa.select(*by, func.count().label("n"))
-            .select_from(a.join(b, sa.and_(a.c.unit_id == b.c.unit_id, a.c.experiment_id < b.c.experiment_id)))
-            .group_by(*by))  # fmt: skip
+    """Persons assigned to two tests: columns one, two (the tests), units; the same person as in the cube `tests_shared`.
+
+    Numbers of units are each test's own: unit 7 of one test need not be unit 7 of the other.
+    """
+    return tests_shared()
 
 
 def tests_apart(shared: pd.DataFrame, tests: Sequence[Registered], day: object) -> CreditCheck:
     """11: tests that run at the same time share no person; from the rows of `units_in_two_tests`."""
-    persons = {frozenset((r.one, r.two)): int(r.n) for r in shared.itertuples()}
+    persons = {frozenset((r.one, r.two)): int(r.units) for r in shared.itertuples()}
     wrong = [{"one": a.experiment_id, "two": b.experiment_id, "persons": persons[frozenset((a.experiment_id, b.experiment_id))]}
              for a, b in combinations(tests, 2) if frozenset((a.experiment_id, b.experiment_id)) in persons
              and a.start <= b.last_day(day) and b.start <= a.last_day(day)]  # fmt: skip

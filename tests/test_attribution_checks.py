@@ -151,7 +151,9 @@ def test_10_use_cases_with_the_same_contacts_cannot_be_separated(store):
 def test_11_a_person_in_two_tests_at_once_is_seen(store):
     store.connection.execute(experiment_units.delete())
     unit = {"unit_id": "p1", "arm": "treated", "assigned_day": date(2026, 1, 1), **TRACE}
-    store.connection.execute(experiment_units.insert(), [{**unit, "experiment_id": e} for e in ("E1", "E2")])
+    twice = [unit | {"experiment_id": e, "unit_id": n, "customer_id": 7} for e, n in (("E1", "1"), ("E2", "2"))]
+    others = [unit | {"experiment_id": e, "customer_id": n} for e, n in (("E1", 8), ("E2", 9))]  # both their test's unit p1
+    store.connection.execute(experiment_units.insert(), [*twice, *others])
     shared, day = rows(store, checks.units_in_two_tests()), date(2026, 12, 1)
     tests = [replace(t, start=start, ended=end) for t, start, end in zip(
         registered(frame("experiments", experiment("E1"), experiment("E2"))),
@@ -215,6 +217,15 @@ def test_a_look_back_counts_for_compare_and_report(run):
 def test_check_lists_eleven_checks_and_ends_with_0_when_none_fails(run):
     code, text, _ = run("attribution", "check", *OCTOBER)
     assert (code, text.count(" ok "), text.count("not applicable")) == (0, 2 + 7, 4)  # sales and pipeline add up, and seven checks
+
+
+def test_a_test_that_began_after_the_period_is_not_held_against_its_sales(run, tmp_path):
+    (tmp_path / "experiments.csv").write_text(
+        "experiment_id,use_case_id,design,unit,metric,start,planned_end,ended,treated_n,treated_mean,treated_sd,control_n,"
+        "control_mean,control_sd\nX1,U1,holdout,customer,revenue,2026-11-02,2026-11-15,2026-11-15,1000,52,8,500,50,8\n")
+    assert run("load", "experiments", str(tmp_path / "experiments.csv"))[0] == 0
+    assert run("attribution", "check", *OCTOBER)[1].count("no test shows an effect in this period") == 3
+    assert "no test shows" not in run("attribution", "check", "--period", "2026-11-01..2026-11-15")[1]
 
 
 def test_check_shows_that_sales_and_pipeline_add_up(run):

@@ -55,7 +55,7 @@ def _test_reached(company: Company) -> sa.Select:
     return sa.select(*line, func.count().label("units")).group_by(*line)
 
 
-def _tests_shared(company: Company) -> sa.Select:
+def tests_shared(company: Company | None = None) -> sa.Select:
     """Units of two tests that are the same customer, account or (where neither is named) unit: columns one, two, units."""
     a, b = experiment_units.alias("a"), experiment_units.alias("b")
     nameless = [side.c[person].is_(None) for side in (a, b) for person in PERSON]
@@ -71,5 +71,5 @@ def _tests_shared(company: Company) -> sa.Select:
 CUBES = (
     Cube("test_units", _test_units, ("experiment_units",), cut=Cut.HISTORY),
     Cube("test_reached", _test_reached, ("experiment_units", "touches"), cut=Cut.HISTORY),
-    Cube("tests_shared", _tests_shared, ("experiment_units",), day="", cut=Cut.ALL),
+    Cube("tests_shared", tests_shared, ("experiment_units",), day="", cut=Cut.ALL),
 )
