@@ -9,6 +9,9 @@ import sqlalchemy as sa
 
 from data_adapters.credit import Cancelled, credit_cube, pipeline_cube, restatements, shelf
 from data_adapters.credit.ahead import ahead
+from data_adapters.credit.making import keep, make
+from data_adapters.credit.terms import Terms, visible_now
+from data_adapters.credit.watched import rows_of
 from data_adapters.home import close_home, open_home
 from data_adapters.loading import Order, load_file
 from data_adapters.readings import frames
@@ -102,6 +105,7 @@ def test_a_late_file_restates_the_closed_month_once_and_its_undo_puts_it_back(so
     undo(sold, OWNER, run.load_id, "undo-1")
     assert net(credit_cube(sold, sold.company).rows) == {"U1": 150, "person": 150, "U2": 90, "none": 80}
     assert restatements(sold)["why"].value_counts().to_dict() == {"late-mail.csv": 3, "taken back: late-mail.csv": 3}
+    assert set(restatements(sold)["load_id"]) == {run.load_id}
 
 
 def test_sales_of_days_that_are_still_open_restate_nothing(sold, put):
@@ -156,6 +160,15 @@ def test_a_load_that_another_load_overtook_enters_no_cube_and_readers_still_get_
         enter(change)
     assert len(kept(sold)) == count
     assert net(credit_cube(sold, sold.company).rows)["none"] == 91
+
+
+def test_a_reader_that_a_load_overtook_does_not_put_its_cube_in_front_of_the_newer_one(sold, put):
+    terms = Terms("credit", sold.company, "first")
+    made = make(sold, terms, visible_now(sold, terms), lambda select: rows_of(sold.facts.engine(), select), None)
+    put("sales", SALES + "S5,C9,2026-10-07,11,EUR,FI\n", "fast.csv")
+    keep(sold, made, [])
+    assert {row.rule for row in kept(sold)} == {"linear"}
+    assert net(credit_cube(sold, sold.company, "first").rows)["none"] == 91
 
 
 def test_pipeline_created_is_kept_likewise_and_adds_up(sold, put):

@@ -7,6 +7,7 @@ load, no reader can take it for the cube of other facts: it is not found, and th
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 import duckdb
 import pyarrow as pa
@@ -16,7 +17,7 @@ from data_adapters.credit import shelf
 from data_adapters.credit.cube import rows_at
 from data_adapters.credit.making import Made, enter, make
 from data_adapters.credit.restated import entries
-from data_adapters.credit.terms import Terms, files_of, key_of, with_own_lookbacks
+from data_adapters.credit.terms import Terms, files_of, key_of, still_visible, with_own_lookbacks
 from data_adapters.credit.watched import rows_of
 from data_adapters.home import Home
 from data_adapters.lake import ledger
@@ -60,15 +61,14 @@ def _made(home: Home, terms: Terms, visible: dict[str, list[str]], load_id: str)
         base = shelf.latest(tx, terms.definition())
         again = shelf.found(tx, key_of(terms.definition(), files))
     if again and all((home.lake.folder / part.path).is_file() for part in again.parts):
-        return Made(again, None, "again", base)
+        return Made(replace(again, load_id=load_id), None, "again", base)
     engine = home.lake.engine_of({name: [home.lake.folder / p for p in paths] for name, paths in visible.items()})
     return make(home, terms, files, lambda select: rows_of(engine, select), base, load_id)
 
 
 def _enter(change: Change, made: Made, lines: list[dict]) -> None:
     """Inside the load's transaction: enter the cube if the files are still those it was made of."""
-    now = ledger.visible_in(change.tx)
-    if files_of(now, tuple(made.kept.files)) == made.kept.files:
+    if still_visible(change.tx, made.kept.files):
         enter(change.tx, made, [line | {"restated_at": change.at_us} for line in lines])
 
 

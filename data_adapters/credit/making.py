@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from data_adapters.credit import late, shelf
 from data_adapters.credit.shelf import Damaged, Kept, Part
-from data_adapters.credit.terms import Files, Terms, key_of
+from data_adapters.credit.terms import Files, Terms, key_of, still_visible
 from data_adapters.home import Home
 from data_adapters.records.problems import Conflict, NotSaved
 from data_adapters.records.schema import restatements
@@ -99,9 +99,14 @@ def _last_day(home: Home, parts: tuple[Part, ...]) -> date | None:
 
 
 def keep(home: Home, made: Made, log_lines: list[dict]) -> None:
-    """Enter a cube and what it restates into the records; if that fails it is only not kept."""
+    """Enter a cube and what it restates into the records; if that fails it is only not kept.
+
+    Nor is it if a load came in between: entered after the newer cube it would be taken for the last one.
+    """
     try:
         with home.records.writing() as tx:
+            if not still_visible(tx, made.kept.files):
+                return
             enter(tx, made, log_lines)
             needed = shelf.clear_oldest(tx)
         shelf.sweep(home, needed, LEFT_AFTER_S)

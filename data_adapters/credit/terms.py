@@ -96,6 +96,11 @@ def visible_now(home: Home, terms: Terms, known_at: datetime | None = None) -> d
     return files_of(ledger.visible_files(home.records, known_at), terms.facts)
 
 
+def still_visible(tx: sa.Connection, files: Files) -> bool:
+    """Inside a transaction: are the visible files still these? Of facts in a server nobody can tell; then yes."""
+    return "server" in files or files_of(ledger.visible_in(tx), tuple(files)) == files
+
+
 def key_of(definition: str, files: Files) -> str:
     """The name of one cube: another definition or another set of files has another one."""
     return hashlib.sha256(f"{definition} {json.dumps(files, sort_keys=True)}".encode()).hexdigest()
