@@ -100,6 +100,25 @@ def test_a_test_ends_once_counts_for_a_year_and_an_early_end_is_said(company):
         services.end_experiment(company, OWNER, "X1", date(2026, 11, 18), request_id="e2", expected_version=1)
 
 
+@pytest.mark.parametrize("moved", [None, "DE"])
+def test_what_somebody_saves_while_a_test_is_ended_is_not_lost(company, moved):
+    save(company)
+    plain = company.clock
+
+    def somebody_saves_first():
+        company.clock = plain
+        save(company, "r2", hypothesis="A tenth more", market=moved)
+        return plain()
+
+    company.clock = somebody_saves_first
+    if moved:
+        with pytest.raises(problems.Conflict, match="moved to another place"):
+            services.end_experiment(company, OWNER, "X1", date(2026, 11, 19), request_id="e1")
+    else:
+        services.end_experiment(company, OWNER, "X1", date(2026, 11, 19), request_id="e1")
+    assert stored(company)["hypothesis"] == "A tenth more"
+
+
 def test_ending_an_unknown_test_or_before_its_start_is_refused(company):
     with pytest.raises(problems.InvalidEntry, match="There is no test 'X7'"):
         services.end_experiment(company, OWNER, "X7", date(2026, 11, 19), request_id="e1")

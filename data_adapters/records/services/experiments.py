@@ -52,12 +52,15 @@ def end_experiment(records: Records, principal: Principal, experiment_id: str, e
     stored = _stored(records, experiment_id)
     if stored is None:
         refuse_errors([Finding("unknown_test", "experiment_id", f"There is no test {experiment_id!r}.")])
-    typed = {**stored, "ended": ended, "valid_until": valid_until or ended + VALID_FOR}
-    row = checked_row(TABLE, typed, records.today())
-    with records.change(principal, "experiment.write", request_id=request_id, what="end test",
-                        scope=(stored["market"], stored["business_area"])) as change:  # fmt: skip
-        if not open_rows(change.tx, TABLE, experiment_id=experiment_id):
+    today, place = records.today(), (stored["market"], stored["business_area"])
+    with records.change(principal, "experiment.write", request_id=request_id, what="end test", scope=place) as change:
+        found = open_rows(change.tx, TABLE, experiment_id=experiment_id)
+        if not found:
             raise Conflict("This test was removed meanwhile. Nothing was changed.")
+        now = readable_row(RECORD_TABLES[TABLE], found[0])  # with what others saved since the page was drawn
+        if (now["market"], now["business_area"]) != place:
+            raise Conflict("This test was moved to another place meanwhile. Nothing was changed; look at it first.")
+        row = checked_row(TABLE, {**now, "ended": ended, "valid_until": valid_until or ended + VALID_FOR}, today)
         warnings = refuse_errors([*_spans(row), *_ended_early(row)])
         return save_in(change, TABLE, row, expected_version=expected_version, warnings=warnings)
 
