@@ -65,6 +65,5 @@ def _micro(amount: float) -> int:
 
 
 def _excluded(costs: pd.DataFrame, period: Period) -> int:
-    days = costs["day"].to_numpy().astype("datetime64[D]")
-    own = (days >= np.datetime64(period.start)) & (days <= np.datetime64(period.end))
+    own = falling_in(costs.assign(amount=1.0), period) > 0  # also the month that began before the period
     return int(costs["excluded"].to_numpy(dtype=float)[own].sum())

@@ -42,6 +42,12 @@ def test_a_week_counts_by_its_days_and_other_months_not_at_all():
     assert allocated(week, RUN | {"day": "2026-07-01"}).total == pytest.approx(60.0)  # six of its seven days
 
 
+def test_a_month_without_a_rate_is_left_out_of_each_week_it_covers():
+    foreign = RUN | {"amount": 0.0, "excluded": 1}
+    weeks = [Period(date(2026, 9, 14), date(2026, 9, 20)), Period(date(2026, 10, 5), date(2026, 10, 11))]
+    assert [allocated(foreign, period=week).excluded for week in weeks] == [1, 0]
+
+
 def test_an_empty_ledger_has_only_the_empty_row():
     found = allocated()
     assert [(row.use_case_id, row.total) for row in found.rows] == [(None, 0.0)] and found.adds_up
