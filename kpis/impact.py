@@ -225,9 +225,11 @@ def measured(experiments: pd.DataFrame, test_arms: pd.DataFrame, period: Period,
 def _effect(test: Registered, loaded: Loaded, period: Period) -> Effect:
     shown = total_effect(test, loaded, period.end)
     days = (measured_to(test, loaded, period.end) - test.start).days + 1
+    if days < 1:
+        raise NoAnswer("its last day lies before its start, so nothing can be said for a month")
     return Effect(
         test.experiment_id, test.use_case_id, test.market, test.business_area, shown.value, shown.low, shown.high,
-        shown.p, max(days, 1) / DAYS_A_MONTH, shown.units, shown.grade, shown.method, test.start, test.valid_until,
+        shown.p, days / DAYS_A_MONTH, shown.units, shown.grade, shown.method, test.start, test.valid_until,
         test.running_until(period.end), shown.checks, test.looks.alpha,
     )  # fmt: skip
 
@@ -245,6 +247,8 @@ class Overlap:
 
     programme: Effect
     single: float  # sum over tested use cases
+    low: float  # lower end of the 95 % range of that sum
+    use_cases: int  # how many are in it
 
     @property
     def factor(self) -> float | None:
@@ -257,7 +261,12 @@ def overlap(found: Measured) -> Overlap | None:
 
     The factor is shown and never multiplied into single effects.
     """
-    return Overlap(found.programme, sum(per_use_case(found.apart()))) if found.programme else None
+    if not found.programme:
+        return None
+    apart = found.apart()
+    each = list(per_use_case(apart))
+    below = hypot(*((e.value - e.low) / sum(o.months for o in apart if _place(o) == _place(e)) for e in apart))
+    return Overlap(found.programme, sum(each), sum(each) - below, len(each))
 
 
 def worst(effects: tuple[Effect, ...]) -> Grade:
@@ -267,11 +276,15 @@ def worst(effects: tuple[Effect, ...]) -> Grade:
 
 def per_use_case(effects: tuple[Effect, ...]) -> Iterator[float]:
     """The effect of each tested use case a month: tests of one place by their months, different places added up."""
-    places = dict.fromkeys((e.use_case_id, e.market, e.business_area) for e in effects)
+    places = dict.fromkeys(map(_place, effects))
     for use_case in dict.fromkeys(e.use_case_id for e in effects):
         yield sum(_a_month(effects, place) for place in places if place[0] == use_case)
 
 
 def _a_month(effects: tuple[Effect, ...], place: tuple[str | None, ...]) -> float:
-    own = [e for e in effects if (e.use_case_id, e.market, e.business_area) == place]
+    own = [e for e in effects if _place(e) == place]
     return sum(e.value for e in own) / sum(e.months for e in own)
+
+
+def _place(effect: Effect) -> tuple[str | None, ...]:
+    return effect.use_case_id, effect.market, effect.business_area

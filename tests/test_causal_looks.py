@@ -107,6 +107,13 @@ def test_the_overlap_factor_is_the_programme_by_the_sum_of_single_effects():
     tests = frame("experiments", experiment(), experiment("X2", "U2"), experiment("P", None, treated_mean=51.0))
     known = overlap(measured(tests, ALONE, OCTOBER))
     assert known.factor == pytest.approx(0.25)  # 1 euro against 2 + 2
+    assert known.use_cases == 2
+    one = overlap(measured(tests.iloc[[0, 2]], ALONE, OCTOBER))
+    assert known.single - known.low == pytest.approx((one.single - one.low) * 2**0.5)  # two equal errors in quadrature
+    again = frame("experiments", experiment(), experiment("X3", "U1"), experiment("P", None, treated_mean=51.0))
+    twice = overlap(measured(again, ALONE, OCTOBER))  # the same test twice is one use case, measured more closely
+    assert (twice.use_cases, twice.single) == (1, pytest.approx(one.single))
+    assert twice.single - twice.low == pytest.approx((one.single - one.low) / 2**0.5)
     assert overlap(measured(tests.iloc[:2], ALONE, OCTOBER)) is None
 
 
@@ -170,3 +177,9 @@ def test_a_loaded_plan_without_one_of_the_arms_is_no_plan_to_check_against(share
     [one] = found(experiment(treated_share=share))
     assert one.effect is not None
     assert next(c.passed for c in one.checks if c.name == "sample ratio") is None
+
+
+@pytest.mark.parametrize("days", [{"ended": "2026-06-30"}, {"ended": None, "planned_end": "2026-06-01"}])
+def test_a_loaded_test_that_ends_before_its_start_shows_nothing_instead_of_a_day_times_thirty(days):
+    [one] = found(experiment(**days))
+    assert (one.effect, one.reason) == (None, "its last day lies before its start, so nothing can be said for a month")
