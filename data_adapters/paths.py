@@ -42,14 +42,15 @@ class Ways:
 def ways(home: Home, company: Company, period: Period, where: Slice, *, by: str) -> Ways:
     """The commonest ways to a sale by "channel" or "use_case". Raises NoAnswer when contacts cannot be read.
 
-    Ways of fewer sales than the smallest group the settings let people see (privacy.k) are not told one by one.
+    Ways of fewer buyers than the smallest group the settings let people see (privacy.k) are not told one by one: many
+    sales of one buyer are still the way of one.
     """
     rows = answered(lambda: home.facts.read(paths.commonest_ways(company, period, where, by)))
     lengths = answered(lambda: home.facts.read(paths.how_long(company, period, where)))
     steps = [f"step_{n}" for n in range(paths.STEPS, 0, -1)]
     way = [tuple(step for step in row if isinstance(step, str)) for row in rows[steps].itertuples(index=False)]
     told = rows.drop(columns=steps).assign(way=way, steps=rows["steps"].astype(int))
-    told = told[told["sales"] >= home.settings.privacy.k]
+    told = told[told["people"] >= home.settings.privacy.k].drop(columns="people")
     told = told.astype({"sales": int, "net": float, "contacts": float, "days": float})
     named = told.assign(name=[" ".join(w) for w in told["way"]])
     order = named.sort_values(["sales", "net", "name"], ascending=[False, False, True])

@@ -29,8 +29,9 @@ def commonest_ways(company: Company, period: Period, where: Slice, by: str, show
 
     `by` = "channel" or "use_case". Columns step_1 (the last step) to step_4 (empty = none), steps (how many in all, at
     most 5 = more than told), sales, net (company money), contacts and days (sums over the sales: contacts before it,
-    days since the first of them). Contacts in a row by the same channel or use case are one step; people's contacts are
-    "(no use case)". With a filter on use case or channel: sales with at least one such contact.
+    days since the first of them), people (different buyers). Contacts in a row by the same channel or use case are one
+    step; people's contacts are "(no use case)". With a filter on use case or channel: sales with at least one such
+    contact.
     """
     sold = _counted(company, period, where).cte("sold")
     hits = _hits(company, sold)
@@ -48,7 +49,9 @@ def commonest_ways(company: Company, period: Period, where: Slice, by: str, show
     about = _about(hits, where)
     source = sold.join(about, same_moment(sold, about)).join(ways, same_moment(sold, ways))
     grain = [c for c in ways.c if c.name not in ("party", "sold_s")]
-    found = _sums(sold, about).add_columns(*grain).select_from(source).where(*_met(about, where)).group_by(*grain)
+    buyer = sa.case((sold.c.is_sale == 1, sold.c.party))
+    people = func.count(sa.distinct(buyer)).label("people")
+    found = _sums(sold, about).add_columns(people, *grain).select_from(source).where(*_met(about, where)).group_by(*grain)
     return found.order_by(sa.desc("sales"), *grain).limit(shown)
 
 

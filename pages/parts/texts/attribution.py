@@ -143,7 +143,7 @@ ENGLISH = {
     "attribution.ways.all": "All together",
     "attribution.ways.note": "The last {steps} steps; several contacts in a row by the same one are one step. "
                              "Contacts and days, from the first contact to the sale, are averages. Ways of "
-                             "fewer than {smallest} sales stand under all other ways.",
+                             "fewer than {smallest} buyers stand under all other ways.",
     "attribution.ways.people": "people",
     "attribution.ways.none": "No sale with a contact in these days.",
     "attribution.ways.definition": "Sales of the days by the contacts before them, in order",
