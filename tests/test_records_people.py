@@ -48,7 +48,7 @@ def test_a_role_taken_away_counts_at_once_even_for_a_page_that_is_open(house):
     give(house, anna, "management")
     anna = sign_on(house)  # her page is open with this
     assert services.add_note(house, anna, "hello", request_id="n1").new == 1
-    give(house, anna, "viewer")
+    give(house, anna, "admin")
     with pytest.raises(problems.Denied):
         services.add_note(house, anna, "hello again", request_id="n2")
     with pytest.raises(problems.Denied), house.change(anna, "note.write", request_id="n3", what="x"):
