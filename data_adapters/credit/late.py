@@ -9,12 +9,13 @@ Shares are rounded to 6 decimals before they are summed, so taking away and addi
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import sqlalchemy as sa
-from sqlalchemy import func
 
 from data_adapters.credit.terms import Files, Terms
 from data_adapters.lake.parquet import arrow_schema
@@ -49,16 +50,20 @@ class Desk:
         """Rows of one shape summed by their grain, some taken away; what comes to nothing is left out."""
         shape = plus[0].schema
         amounts = [f.name for f in shape if pa.types.is_decimal(f.type)]
-        named = {f"plus_{n}": rows for n, rows in enumerate(plus)} | {f"minus_{n}": rows for n, rows in enumerate(minus)}
-        parts = []
-        for name, rows in named.items():
-            one = self.put(name, rows.select(shape.names)).c
-            taken = amounts if name.startswith("minus") else ()
-            parts.append(sa.select(*((-one[n]).label(n) if n in taken else one[n] for n in shape.names)))
-        every = sa.union_all(*parts).subquery("every")
-        by, sums = [c for c in every.c if c.name not in amounts], [func.sum(every.c[n]).label(n) for n in amounts]
-        counts = sa.or_(*(func.sum(every.c[n]) != 0 for n in amounts))
-        return self.rows(sa.select(*by, *sums).group_by(*by).having(counts)).select(shape.names).cast(shape)
+        parts = [*plus, *(_taken(rows, amounts) for rows in minus)]
+        every = pa.concat_tables(one.select(shape.names).cast(shape) for one in parts)
+        by = [name for name in shape.names if name not in amounts]
+        sums = every.group_by(by, use_threads=False).aggregate([(name, "sum") for name in amounts])
+        sums = sums.rename_columns([*by, *amounts]).select(shape.names).cast(shape)
+        counts = [pc.not_equal(sums[name], pa.scalar(0).cast(shape.field(name).type)) for name in amounts]
+        return sums.filter(reduce(pc.or_kleene, counts))
+
+
+def _taken(rows: pa.Table, amounts: list[str]) -> pa.Table:
+    """The same rows with the other sign."""
+    for name in amounts:
+        rows = rows.set_column(rows.schema.get_field_index(name), name, pc.negate(rows[name]))
+    return rows
 
 
 @contextmanager
@@ -81,7 +86,7 @@ def changed_credit(at: Desk, terms: Terms, folder: Path, old: Files, new: Files)
     ids = at.rows(_touched(terms, facts).distinct())
     if not ids.num_rows:
         return None
-    if ids.num_rows > max(MOST_AT_ONCE * facts["sales"].count(), SMALL):
+    if ids.num_rows > SMALL and ids.num_rows > MOST_AT_ONCE * facts["sales"].count():
         raise TooMuch
     touched = at.put("touched", ids)
     sold = facts["sales"].read(lambda t: t.c.sale_id.in_(sa.select(touched.c.sale_id)))
@@ -92,7 +97,8 @@ def changed_credit(at: Desk, terms: Terms, folder: Path, old: Files, new: Files)
         "sale_adjustments": facts["sale_adjustments"].read(lambda t: t.c.sale_id.in_(sa.select(touched.c.sale_id))),
         "fx_rates": facts["fx_rates"].read(lambda t: sa.true()),
     }  # fmt: skip
-    after, before = (_shared(at, terms, small, state) for state in (COME, GONE))
+    select = terms.select()
+    after, before = (_shared(at, select, small, state) for state in (COME, GONE))
     return after, before
 
 
@@ -103,9 +109,10 @@ class _Fact:
         self.at, self.table = at, table
         self.names = [c.name for c in contract_columns(table)]
         sets = {SAME: set(old) & set(new), GONE: set(old) - set(new), COME: set(new) - set(old)}
+        self.paths = {state: [str(folder / p) for p in sorted(paths)] for state, paths in sets.items()}
         self.is_empty = {state: not paths for state, paths in sets.items()}
-        for state, paths in sets.items():
-            self._show(f"{table.name}_{state}", [str(folder / p) for p in sorted(paths)])
+        for state, paths in self.paths.items():
+            self._show(f"{table.name}_{state}", paths)
 
     def _show(self, name: str, paths: list[str]) -> None:
         raw = self.at.connection.connection.dbapi_connection
@@ -120,7 +127,7 @@ class _Fact:
 
     def count(self) -> int:
         """How many rows both cubes have in common (known without reading them)."""
-        return self.at.rows(sa.select(func.count().label("n")).select_from(self.all_of(SAME)))["n"][0].as_py()
+        return sum(pq.read_metadata(path).num_rows for path in self.paths[SAME])
 
     def read(self, wanted: Callable[[sa.TableClause], sa.ColumnElement], columns: list[str] | None = None) -> dict[str, pa.Table]:
         """Some rows of each state."""
@@ -173,8 +180,8 @@ def _contacts(at: Desk, terms: Terms, fact: _Fact, sold: dict[str, pa.Table]) ->
                      terms.contact_columns())  # fmt: skip
 
 
-def _shared(at: Desk, terms: Terms, small: dict[str, dict[str, pa.Table]], state: str) -> pa.Table:
+def _shared(at: Desk, select: sa.Select, small: dict[str, dict[str, pa.Table]], state: str) -> pa.Table:
     """The cube of these few rows alone, as one of the two states had them."""
     for name, states in small.items():
         at.put(name, pa.concat_tables([states[SAME], states[state]]))
-    return at.rows(terms.select())
+    return at.rows(select)
