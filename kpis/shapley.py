@@ -48,8 +48,8 @@ def refuse_too_many(players: Sequence[str]) -> None:
     """Raises NoAnswer when coalitions of so many use cases cannot be told apart."""
     count = sum(player != PEOPLE for player in players)
     if count > MOST:
-        raise NoAnswer(f"Shapley values compare every group of use cases and go up to {MOST}; here are {count}. "
-                       "Look at fewer use cases, or at the Markov rule")  # fmt: skip
+        raise NoAnswer(f"this rule compares every group of use cases, and they may go up to {MOST}; here are {count}. "
+                       "Look at fewer use cases, or by another rule")  # fmt: skip
 
 
 def shapley_values(worth: Mapping[int, float], count: int) -> np.ndarray:

@@ -125,7 +125,7 @@ def test_use_cases_show_value_beside_effort_and_the_details_of_one(sample):
 def test_target_says_what_was_spent_what_is_proven_and_what_stands_idle(sample):
     said = told_on(run_page("target", below_rules=True))
     for line in ("**Spent** € 1.1", "**Proven margin**", "by the test of the whole programme", "**Pays for itself if 4.6 %",
-                 "over the other rules", "tests say 8.4 %", "**Idle technology** € 140 k", "**Stop list**: 2."):  # fmt: skip
+                 "over the other rules", "tests say 8.4 %", "**Idle technology** € 140 k", "**Stop list**: 2, named on the page Use cases."):  # fmt: skip
         assert line in said, line
 
 

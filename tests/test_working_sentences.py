@@ -12,7 +12,7 @@ LEVELS = {"rated": 14, "live": 14, "distribution": {"1": 5, "2": 6, "3": 2, "4":
 SCALE = {
     "active_cells": 31,
     "eligible_cells": 72,
-    "by_channel": {"e-mail": [12, 12], "web": [6, 12], "field sales": [2, 12]},
+    "by_channel": {"e-mail": [12, 12], "web": [6, 12], "field_sales": [2, 12]},
 }
 PEOPLE = {"stayed": 11, "start": 12, "time_to_fill_days": 61, "accepted": 7, "decided": 9}
 EFFORT = {"p90": 34, "open": 6, "open_over_median": 2, "replica_median": 5}

@@ -36,7 +36,11 @@ def _activation_scale(r: Reading, currency: str, n: Numerals) -> str:
         return f"{text}."
     ranked = sorted(channels.items(), key=lambda c: c[1][0] / c[1][1])
     (weak, few), (strong, most) = ranked[0], ranked[-1]
-    return f"{text}; {strong} {_reach(*most)}, {weak} {_reach(*few)}."
+    return f"{text}; {_spoken(strong)} {_reach(*most)}, {_spoken(weak)} {_reach(*few)}."
+
+
+def _spoken(channel: str) -> str:
+    return channel.replace("_", " ")
 
 
 def _reach(active: int, possible: int) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pages.parts.charts.palette import INK, tone
 from pages.parts.charts.pickable import PICK
+from pages.parts.charts.trend import NAME_ROOM
 
 ROW = 21  # pixels of one use case
 
@@ -19,7 +20,7 @@ def places_grid_spec(rows: int) -> dict[str, Any]:
         "sort": {"field": "row", "op": "min"},
         "axis": {
             "title": None,
-            "labelLimit": 130,
+            "labelLimit": NAME_ROOM,
             "labelOverlap": False,
             "labelFlush": False,
             "ticks": False,
@@ -38,7 +39,9 @@ def places_grid_spec(rows: int) -> dict[str, Any]:
             "labelColor": INK,
             "ticks": False,
             "domain": False,
-            "labelLimit": 70,
+            "labelLimit": {"expr": "max(24, bandwidth('x'))"},
+            "labelOverlap": False,
+            "labelFlush": False,
         },
     }
     tips = [

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pages.parts.charts.palette import INK, tone
 from pages.parts.charts.pickable import PICK
-from pages.parts.charts.trend import layer
+from pages.parts.charts.trend import NAME_ROOM, layer
 from pages.parts.words import say
 
 ROW = 27  # pixels of one use case
@@ -63,7 +63,7 @@ def proof_spec(rows: int, reach: tuple[float, float]) -> dict[str, Any]:
     low, high = reach
     room = (high - low or 1.0) * 0.85  # for the words at the right end
     y = {"field": "name", "type": "nominal", "sort": {"field": "row", "op": "min"},
-         "axis": {"title": None, "labelLimit": 140, "labelPadding": 6}}  # fmt: skip
+         "axis": {"title": None, "labelLimit": NAME_ROOM, "labelPadding": 6}}  # fmt: skip
     x = {"field": "value", "type": "quantitative", "scale": {"domain": [low, high + room], "nice": False},
          "axis": {"title": None, "format": "~s", "tickCount": 4, "grid": True, "gridOpacity": 0.35}}  # fmt: skip
     tips = [{"field": "name", "title": say("value.col.use_case")},

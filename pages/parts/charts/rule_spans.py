@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pages.parts.charts.palette import INK
-from pages.parts.charts.trend import layer
+from pages.parts.charts.trend import NAME_ROOM, layer
 from pages.parts.words import say
 
 ROW, LABEL, AXIS = 27, 58, 30  # pixels of one use case, of the amount written beside it, of the axis below
@@ -46,7 +46,7 @@ def span_rows(spans: Sequence[Span]) -> pd.DataFrame:
 def spans_spec(rows: int) -> dict[str, Any]:
     """The spec for so many use cases; fed with `span_rows`."""
     y = {"field": "name", "type": "nominal", "sort": {"field": "row", "op": "min"},
-         "axis": {"title": None, "labelLimit": 120, "labelPadding": 6}}  # fmt: skip
+         "axis": {"title": None, "labelLimit": NAME_ROOM, "labelPadding": 6}}  # fmt: skip
     x = {"field": "value", "type": "quantitative", "scale": {"zero": True, "nice": True},
          "axis": {"title": None, "format": "~s", "tickCount": 4, "grid": True, "gridOpacity": 0.35}}  # fmt: skip
     tips = [{"field": "name", "title": say("attribution.beside.use_case")},

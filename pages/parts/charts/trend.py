@@ -12,6 +12,7 @@ from pages.parts.charts.palette import INK, TONES, tone
 from pages.parts.figures import long_day
 from pages.parts.reader import day_axis
 
+NAME_ROOM = {"expr": "width > 480 ? 260 : 125"}  # pixels of a name left of its line: whole on a desk, cut on a phone
 COLUMNS = ("layer", "day", "value", "low", "high", "run", "tone", "when", "shown")
 FORMATS = {Unit.SHARE: ".0%", Unit.POINTS: "+.0f", Unit.LEVEL: ".0f", Unit.COUNT: ".0f"}
 

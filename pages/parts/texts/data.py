@@ -42,7 +42,7 @@ ENGLISH = {
     "data.health.none_aside": "No rows set aside",
     "data.health.aside": "{rows} set aside in the last loads: {named}. Choose the load below to see why",
     "data.health.aside_one": "{rows} of {file}",
-    "data.journal": "Records are kept in journal mode {mode}",
+    "data.journal": "What people type is on the disk before a page says it is saved ({mode})",
     "data.check.ledger.good": "Adds up to total sales: use cases {use_cases} + people only {people} + no contact found "
                               "{no_contact} = {total}",
     "data.check.ledger.bad": "**Does not add up**: use cases {use_cases} + people only {people} + no contact found "

@@ -122,7 +122,7 @@ ENGLISH = {
     "value.below.idle": "**Idle technology** {value}, bought for {names}, not at work.",
     "value.below.idle.no": "**Idle technology**: none.",
     "value.below.unnamed": "{value} was bought for no single use case.",
-    "value.below.stop": "**Stop list**: {count}.",
+    "value.below.stop": "**Stop list**: {count}, named on the page Use cases.",
     "value.below.rules": "How sure is this?",
     "value.below.how": "**Spent**: investments, builds and running cost of data and technology. **Proven margin**: gross margin × "
                        "extra sales by tests, at this rate for twelve months. **Pays for itself if**: cost of the last complete "

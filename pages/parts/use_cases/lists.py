@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts.effort.draft import number
 from pages.parts.figures import shown
 from pages.parts.use_cases.portfolio import Portfolio
-from pages.parts.words import plain, say
+from pages.parts.words import plain, say, unbroken
 
 MOST, PLACES = 4, 3
 
@@ -32,7 +32,7 @@ def _draw_list(title: str, lines: list[str]) -> None:
     if not lines:
         st.caption(say("uc.act.nothing"))
         return
-    st.markdown("\n".join(f"- {line}" for line in lines[:MOST]))
+    st.markdown(unbroken("\n".join(f"- {line}" for line in lines[:MOST])))
     if len(lines) > MOST:
         st.caption(say("uc.act.more", count=len(lines) - MOST))
 

@@ -44,6 +44,7 @@ def draw_lead(known: Portfolio) -> None:
     waiting = sum(state in ("planned", "idea", "") for state in states)
     building = sum(state in ("building", "pilot") for state in states)
     live = [place for place, now in known.effort.status.items() if now == "live"]
+    working = [place for place in live if place not in known.effort.quiet]
     st.markdown(
         say(
             "uc.lead",
@@ -52,7 +53,7 @@ def draw_lead(known: Portfolio) -> None:
             quiet=states.count("quiet"),
             building=building,
             waiting=waiting,
-            rollouts=len(live),
+            rollouts=len(working),
         )
     )
     log = known.effort.rollout_days

@@ -21,7 +21,7 @@ from pages.parts.figures import MINUS, change, likely, long_day, long_period, nu
 from pages.parts.gate import Page
 from pages.parts.review.lines import Line
 from pages.parts.texts import ENGLISH
-from pages.parts.words import plain, say
+from pages.parts.words import plain, say, unbroken
 
 Key = tuple[str, Versions, date]
 NOISE = 1e-6  # what is left of sums of floats
@@ -110,10 +110,16 @@ def beside(page: Page, line: Line) -> Iterator[str]:
     now, said = line.now, line.said
     yield likely(now)
     yield say(f"views.grade.{now.grade}") if now.grade else ""
-    yield say(f"views.n.{line.what.id}", n=whole(now.n)) if now.n is not None else ""
+    yield _counted(line.what.id, now.n) if now.n is not None else ""
     yield change_words(line)
     yield usual_words(line) if said else ""
     yield _enough(page, line) if said and said.word == Word.TOO_EARLY else ""
+
+
+def _counted(indicator: str, n: float) -> str:
+    key = f"views.n.{indicator}"
+    alone = f"{key}.one"
+    return say(alone if n == 1 and alone in ENGLISH else key, n=whole(n))
 
 
 def moved(value: float, unit: str) -> str:
@@ -172,4 +178,4 @@ def _enough_on(page: Page, line: Line, missing: int) -> str:
 
 def facts_line(page: Page, line: Line) -> str:
     """All that stands beside a value, as one line safe for markdown."""
-    return plain(" · ".join(text for text in beside(page, line) if text))
+    return unbroken(plain(" · ".join(text for text in beside(page, line) if text)))
