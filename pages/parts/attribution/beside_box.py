@@ -10,7 +10,7 @@ from kpis.credit_ledger import Spread, order_by, other_orders, spreads
 from pages.parts.attribution.choice import rule_label
 from pages.parts.attribution.headline import TOP
 from pages.parts.attribution.known import Asked
-from pages.parts.charts.draw import Twin, draw, draw_twin
+from pages.parts.charts.draw import Drawn, Twin, draw, draw_twin
 from pages.parts.charts.rule_spans import Span, span_rows, spans_spec
 from pages.parts.figures import shown
 from pages.parts.views.phrases import names_of, value_name, where_words
@@ -29,13 +29,13 @@ def draw_beside(asked: Asked, found: Beside) -> None:
     every = spreads(found.credit, rule)
     told = [one for one in every if one.name == (wanted or one.name)]
     st.caption(say("attribution.beside.read") + _diamonds(found, rule))
-    _draw_chart(asked, found, told[:MOST])
+    drawn = _draw_chart(asked, found, told[:MOST])
     if len(told) > MOST:
         st.caption(say("attribution.beside.more", count=len(told) - MOST))
     where = where_words(asked.page, asked.page.slice)
     definition = say("attribution.beside.definition")
     draw_twin(Twin("use_cases_by_rule", lambda: _use_cases(asked, told), lambda: _export(asked, found), definition,
-                   where, say("attribution.beside.twin")))  # fmt: skip
+                   where, say("attribution.beside.twin")), drawn)  # fmt: skip
     draw_twin(Twin("rules", lambda: rules_table(asked, found), None, definition, where,
                    say("attribution.beside.rules")))  # fmt: skip
     if found.missing:
@@ -49,13 +49,13 @@ def _diamonds(found: Beside, own: str) -> str:
     return " " + say("attribution.beside.diamond") if drawn else ""
 
 
-def _draw_chart(asked: Asked, found: Beside, told: Sequence[Spread]) -> None:
+def _draw_chart(asked: Asked, found: Beside, told: Sequence[Spread]) -> Drawn:
     names, rule = names_of(asked.page), asked.choice.rule
     spans = [_span(found.credit.loc[one.name], value_name(names, "use_case", one.name), rule, asked.currency)
              for one in told]  # fmt: skip
     spoken = ", ".join(f"{one.name} {one.own_shown}" for one in spans)
-    draw(f"rule_spans_{len(spans)}", lambda: spans_spec(len(spans)), span_rows(spans),
-         alt=say("attribution.beside.alt", count=len(spans), rule=rule_label(rule), parts=spoken))  # fmt: skip
+    return draw(f"rule_spans_{len(spans)}", lambda: spans_spec(len(spans)), span_rows(spans),
+                alt=say("attribution.beside.alt", count=len(spans), rule=rule_label(rule), parts=spoken))  # fmt: skip
 
 
 def _span(row: pd.Series, name: str, rule: str, currency: str) -> Span:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from kpis.use_case_value import UseCaseValue
 from pages.parts import cache
-from pages.parts.charts.draw import Twin, draw, draw_twin
+from pages.parts.charts.draw import Drawn, Twin, draw, draw_twin
 from pages.parts.charts.value_effort import MEASURED, PROMISED, UNCLEAR, value_effort_spec
 from pages.parts.figures import shown
 from pages.parts.gate import Page
@@ -26,21 +26,21 @@ def draw_value(page: Page, known: Portfolio, ids: list[str]) -> None:
         return
     currency = page.home.company.currency
     points = _points(known, rows, currency)
-    kinds = points["kind"].tolist()
+    kinds, charts = points["kind"].tolist(), []
     if kinds:
         st.markdown(say("value.effort.read", proven=kinds.count(MEASURED), unclear=kinds.count(UNCLEAR)))
-        _draw_chart(points, currency)
+        charts.append(_draw_chart(points, currency))
     st.caption(plain(say("value.table.about", month=f"{values.month.end:%B %Y}", rule=rule_words(page.home.company))))
     sorted_ = ordered(rows, draw_order("uc_value_order"), cache.choices(page.home))
     draw_table(page, values, sorted_, "uc_values")
     st.caption(say("value.click"))
-    _draw_file(page, values, sorted_)
+    _draw_file(page, values, sorted_, charts)
 
 
-def _draw_chart(points: pd.DataFrame, currency: str) -> None:
+def _draw_chart(points: pd.DataFrame, currency: str) -> Drawn:
     days, money = say("value.col.days"), say("uc.value.money", currency=currency)
     tips = (say("value.col.use_case"), say("uc.value.tip"), say("value.col.days"))
-    draw(
+    return draw(
         f"value_effort_{currency}",
         lambda: value_effort_spec(days, money, tips),
         points,
@@ -48,7 +48,7 @@ def _draw_chart(points: pd.DataFrame, currency: str) -> None:
     )
 
 
-def _draw_file(page: Page, values: Values, rows: list[UseCaseValue]) -> None:
+def _draw_file(page: Page, values: Values, rows: list[UseCaseValue], charts: list[Drawn]) -> None:
     currency, names = page.home.company.currency, cache.choices(page.home)
     draw_twin(
         Twin(
@@ -56,7 +56,8 @@ def _draw_file(page: Page, values: Values, rows: list[UseCaseValue]) -> None:
             lambda: plain_table(rows, names, currency),
             lambda: export(rows, values, currency),
             say("value.how.text"),
-        )
+        ),
+        *charts,
     )
 
 

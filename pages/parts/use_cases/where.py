@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from kpis.portfolio_lists import SHOWN_STATES
-from pages.parts.charts.draw import Twin, draw_twin, spec
+from pages.parts.charts.draw import Drawn, Twin, draw_twin, spec
 from pages.parts.charts.pickable import PICK
 from pages.parts.charts.places_grid import places_grid_spec
 from pages.parts.gate import Page
@@ -27,18 +27,19 @@ def draw_where(page: Page, known: Portfolio, ids: list[str]) -> None:
         return
     st.caption(" ".join([say("uc.grid.key"), *([say("uc.grid.click")] if may else [])]))
     lines, turn = rows["label"].nunique(), st.session_state.get(GRID_ROUND, 0)
+    drawn = Drawn(spec(f"places_grid_{lines}", lambda: places_grid_spec(lines)), rows, say("uc.grid.alt"))
     event = st.vega_lite_chart(
         rows,
-        spec(f"places_grid_{lines}", lambda: places_grid_spec(lines)),
+        drawn.spec,
         key=f"uc_grid_{turn}",
-        alt=say("uc.grid.alt"),
+        alt=drawn.alt,
         width="stretch",
         on_select="rerun" if may else "ignore",
         selection_mode=PICK if may else None,
     )
     if may and (picked := event.selection.get(PICK)):
         _draw_cell(page, known, rows, str(picked[0].get("name")))
-    draw_twin(Twin("what_runs_where", lambda: _table(rows), definition=say("uc.grid.alt")))
+    draw_twin(Twin("what_runs_where", lambda: _table(rows), definition=say("uc.grid.alt")), drawn)
 
 
 def _draw_cell(page: Page, known: Portfolio, rows: pd.DataFrame, name: str) -> None:

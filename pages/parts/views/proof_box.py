@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpis.use_case_value import UseCaseValue
 from pages.parts.cache import Choices
-from pages.parts.charts.draw import Twin, draw_twin, spec
+from pages.parts.charts.draw import Drawn, Twin, draw_twin, spec
 from pages.parts.charts.pickable import PICK
 from pages.parts.charts.proven import Proof, proof_rows, proof_spec
 from pages.parts.figures import shown
@@ -35,18 +35,17 @@ def draw_proofs(page: Page) -> None:
         order = draw_order("proof_order")
         rows = ordered(values.rows, order, names_of(page))
         drawn = [one for one in rows if one.attributed.value or one.tests]  # others have figures, and nothing to draw
-        if drawn:
-            _draw_chart(page, values, drawn)
+        charts = [_draw_chart(page, values, drawn)] if drawn else []
         draw_table(page, values, rows, "proof_table")
         st.caption(say("value.click"))
         draw_sum(page)
         if page.slice.use_case:
             draw_details(page, page.slice.use_case, "proof_details")
-        draw_twin(_twin(page, values, rows))
+        draw_twin(_twin(page, values, rows), *charts)
         draw_ledger(page, "proof_ledger")
 
 
-def _draw_chart(page: Page, values: Values, rows: Sequence[UseCaseValue]) -> None:
+def _draw_chart(page: Page, values: Values, rows: Sequence[UseCaseValue]) -> Drawn:
     currency, names = page.home.company.currency, names_of(page)
     proofs = [_proof(names, one, currency) for one in rows]
     drawn = [v for p in proofs for v in (p.credited, p.effect, p.low, p.high, 0.0) if v is not None]
@@ -62,21 +61,20 @@ def _draw_chart(page: Page, values: Values, rows: Sequence[UseCaseValue]) -> Non
 
     total = sum(one.attributed.value or 0.0 for one in rows)
     tested = sum(one.impact.value is not None for one in rows)
+    alt = say("value.chart.alt", count=len(rows), credited=shown(total, currency), month=f"{values.month.end:%B %Y}",
+              tested=tested)  # fmt: skip
+    built = spec(f"proofs_{len(rows)}_{low:g}_{high:g}", lambda: proof_spec(len(rows), (low, high)))
+    drawn = Drawn(built, proof_rows(proofs), alt)
     st.vega_lite_chart(
-        proof_rows(proofs),
-        spec(f"proofs_{len(rows)}_{low:g}_{high:g}", lambda: proof_spec(len(rows), (low, high))),
+        drawn.rows,
+        drawn.spec,
         width="stretch",
         key=CHART,
         on_select=set_filter,
         selection_mode=PICK,
-        alt=say(
-            "value.chart.alt",
-            count=len(rows),
-            credited=shown(total, currency),
-            month=f"{values.month.end:%B %Y}",
-            tested=tested,
-        ),
+        alt=alt,
     )
+    return drawn
 
 
 def _round(value: float, *, down: bool) -> float:

@@ -10,7 +10,7 @@ from kpis.reading import Reading
 from kpis.slices import NONE
 from kpis.why import Split
 from pages.parts.charts.bars import bars_rows, bars_spec
-from pages.parts.charts.draw import Twin, draw_twin, spec
+from pages.parts.charts.draw import Drawn, Twin, draw_twin, spec
 from pages.parts.charts.pickable import PICK, pickable
 from pages.parts.figures import likely, shown
 from pages.parts.gate import Page
@@ -128,14 +128,16 @@ def _draw_pickable(page: Page, line: Line, dimension: str, known: Mapping[str, R
         if chosen is not None:
             st.session_state[dimension] = chosen
 
+    alt = say("views.bars.alt", name=line.what.name, dimension=say(f"dimension.{dimension}"), parts=spoken)
+    drawn = Drawn(spec(f"pickable_{len(bars)}", lambda: pickable(bars_spec(len(bars)))), bars_rows(bars), alt)
     st.vega_lite_chart(
-        bars_rows(bars),
-        spec(f"pickable_{len(bars)}", lambda: pickable(bars_spec(len(bars)))),
+        drawn.rows,
+        drawn.spec,
         width="stretch",
         key=key,
         on_select=set_filter,
         selection_mode=PICK,
-        alt=say("views.bars.alt", name=line.what.name, dimension=say(f"dimension.{dimension}"), parts=spoken),
+        alt=alt,
     )
     st.caption(say("one.bars.click"))
     draw_twin(
@@ -145,7 +147,8 @@ def _draw_pickable(page: Page, line: Line, dimension: str, known: Mapping[str, R
             lambda: _bars_export(page, dimension, known),
             line.what.about,
             where_words(page, page.slice),
-        )
+        ),
+        drawn,
     )
 
 
