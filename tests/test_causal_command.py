@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.test_command_line import run  # noqa: F401 - a fixture
 
 TESTS = """experiment_id,use_case_id,design,unit,metric,start,planned_end,ended,treated_n,treated_mean,treated_sd,control_n,\
@@ -37,7 +39,7 @@ def test_every_test_and_every_untested_live_use_case_has_an_honest_sentence(run,
     assert said["X1"]["diagnostics"][0]["name"] == "sample ratio"
     assert (said["X1"]["proven"], said["X1"]["smallest_shown"], said["X1"]["next_look"]) == (True, None, None)
     assert (said["X3"]["proven"], said["X3"]["looks"], said["X3"]["next_look"]) == (False, 3, "2026-12-11")
-    assert said["X3"]["smallest_shown"] > 0 and said["X3"]["allowed_error"] == 0.05 / 3
+    assert said["X3"]["smallest_shown"] > 0 and said["X3"]["allowed_error"] == pytest.approx(0.05 / 3)
 
 
 def test_one_use_case_can_be_asked_for_and_an_unknown_one_is_refused_with_a_hint(run, tmp_path):  # noqa: F811
