@@ -179,7 +179,7 @@ def test_an_empty_home_says_what_to_load(tmp_path, monkeypatch):
     create_user(open_home().records, local_owner(), "eva", PEOPLE["eva"], iss=ISSUER, sub="eva", request_id="add")
     said = words(opened(indicator="total_sales")).replace("\\", "")
     close_home(tmp_path / "home")
-    assert "No number yet: no data: sales not loaded" in said
+    assert "No number yet: sales not loaded" in said
     assert "load: sales" in said
 
 

@@ -13,5 +13,5 @@ def sentence(reading: Reading, currency: str, numerals: Numerals = PLAIN) -> str
     """What a reading says in words, numbers as the reader writes them; without one what is known, or why not."""
     if reading.value is None:
         told = WITHOUT_NUMBER.get(reading.id, lambda r, n: None)(reading, numerals)
-        return told or f"No number yet: {reading.reason}."
+        return told or f"No number yet: {(reading.reason or '').removeprefix('no data: ')}."
     return SENTENCES[reading.id](reading, currency, numerals)

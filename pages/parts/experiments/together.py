@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kpis.impact import overlap, together
+from kpis.impact import overlap
 from pages.parts.experiments.known import Known
 from pages.parts.experiments.phrases import likely_between
 from pages.parts.figures import number, percent, shown
@@ -28,9 +28,8 @@ def draw_together(page: Page, known: Known) -> None:
         st.markdown(say("exp.together.total", value=plain(shown(month.value, known.currency)), range=plain(ends)))
     if found.factor is None:
         return
-    single = together(known.money.effects)
     amount = plain(shown(found.single, known.currency))
     words = "exp.together.less" if found.factor < 1 else "exp.together.more"
-    st.markdown(say(words, single=amount, left=percent(found.factor), tests=len(known.money.effects)))
+    st.markdown(say(words, single=amount, left=percent(found.factor), count=found.use_cases))
     st.caption(say("exp.together.how", factor=number(found.factor, 2),
-                   sure=say("exp.together.sure" if single.low > 0 and month.low > 0 else "exp.together.unsure")))  # fmt: skip
+                   sure=say("exp.together.sure" if found.low > 0 and month.low > 0 else "exp.together.unsure")))  # fmt: skip

@@ -161,7 +161,7 @@ ENGLISH = {
     "exp.results": "What ended tests showed",
     "exp.results.about": "Extra revenue a month with its likely range. A filled dot: the range leaves zero out.",
     "exp.results.alt": "Effects of {count} ended tests with their likely ranges; {sure} leave zero out.",
-    "exp.results.older": "{count} older results",
+    "exp.results.older": "Older results: {count}",
     "exp.result": "**{id} · {what}** · {place} · {days}",
     "exp.sure": "How sure is this?",
     "exp.sure.how": "Compared: {design}. Method: {method}.",
@@ -196,12 +196,12 @@ ENGLISH = {
                          "single effects may overlap. A test of the whole programme would give the total.",
     "exp.together.total": "The whole programme brings **{value} a month extra** ({range}), by its own test.",
     "exp.together.open": "No gain of the whole programme is shown yet: between {low} and {high} a month.",
-    "exp.together.less": "The {tests} single tests add up to {single} a month: {left} of that is left when all run together, "
+    "exp.together.less": "The {count} tested use cases add up to {single} a month: {left} of that is left when all run together, "
                          "so they overlap.",
-    "exp.together.more": "The {tests} single tests add up to {single} a month, and the programme shows {left} of that: no sign "
+    "exp.together.more": "The {count} tested use cases add up to {single} a month, and the programme shows {left} of that: no sign "
                          "that they take from each other.",
-    "exp.together.how": "Overlap factor {factor}: the test of the whole programme divided by the sum of single tests, never "
-                        "multiplied into a single one. {sure}",
+    "exp.together.how": "Overlap factor {factor}: the test of the whole programme divided by the sum of the tested use "
+                        "cases, never multiplied into a single one. {sure}",
     "exp.together.sure": "Both have ranges, so the factor has one, too.",
     "exp.together.unsure": "One of the two ranges holds zero, so the factor may be far off.",
     # not measured
