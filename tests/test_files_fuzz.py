@@ -6,7 +6,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from data_adapters.sources.files import read_file
@@ -42,6 +42,7 @@ EDIT = st.tuples(st.floats(0, 1), st.integers(0, 12), st.binary(max_size=6))
 @pytest.mark.parametrize("name", START)
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(EDIT, min_size=1, max_size=5), mapping=st.sampled_from([None, GERMAN]))
+@example(edits=[(0.2890625, 2, b"\x00\x80")], mapping=None)  # a column name that is no text
 def test_a_damaged_file_is_read_or_refused(name, edits, mapping, tmp_path):
     content = START[name]
     for where, length, new in edits:

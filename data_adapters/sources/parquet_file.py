@@ -21,7 +21,7 @@ def read_parquet(file: Envelope, mapping: Mapping | None, limits: Limits) -> She
         with pq.ParquetFile(file.path) as source:
             _refuse_large(file, source.metadata, limits)
             data = source.read()
-    except (pa.ArrowException, OSError) as problem:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as problem:
         words = f"“{file.name}” is damaged or not Parquet ({str(problem)[:80]}); export it again."
         raise RefusedFile("broken_parquet", words) from None
     mark = (mapping and mapping.decimal) or "."
