@@ -55,9 +55,14 @@ class Effect:
     checks: tuple[Check, ...] = ()
     alpha: float = ALPHA  # the error its range allows: 5 %, or its part where several looks were planned
 
+    @property
+    def of_what(self) -> tuple[str | None, ...]:
+        """The use case and the place it was tested in; empty = the whole programme, everywhere."""
+        return self.use_case_id, self.market or None, self.business_area or None
+
     def covers(self, other: "Effect") -> bool:
         """Is another test of the same use case inside the place of this one?"""
-        wide, narrow = ((e.market or None, e.business_area or None) for e in (self, other))
+        wide, narrow = self.of_what[1:], other.of_what[1:]
         inside = all(w in (None, n) for w, n in zip(wide, narrow, strict=True))
         return self.use_case_id == other.use_case_id and wide != narrow and inside
 
@@ -264,9 +269,8 @@ def overlap(found: Measured) -> Overlap | None:
     if not found.programme:
         return None
     apart = found.apart()
-    each = list(per_use_case(apart))
-    below = hypot(*((e.value - e.low) / sum(o.months for o in apart if _place(o) == _place(e)) for e in apart))
-    return Overlap(found.programme, sum(each), sum(each) - below, len(each))
+    single = a_month(apart)
+    return Overlap(found.programme, single.value, single.low, len({e.use_case_id for e in apart}))
 
 
 def worst(effects: tuple[Effect, ...]) -> Grade:
@@ -274,17 +278,13 @@ def worst(effects: tuple[Effect, ...]) -> Grade:
     return max((e.grade for e in effects), key=list(Grade).index)
 
 
-def per_use_case(effects: tuple[Effect, ...]) -> Iterator[float]:
-    """The effect of each tested use case a month: tests of one place by their months, different places added up."""
-    places = dict.fromkeys(map(_place, effects))
-    for use_case in dict.fromkeys(e.use_case_id for e in effects):
-        yield sum(_a_month(effects, place) for place in places if place[0] == use_case)
+def a_month(effects: tuple[Effect, ...]) -> Estimate:
+    """What tests show of one month: tests of one place by their months, different places and use cases added up.
 
-
-def _a_month(effects: tuple[Effect, ...], place: tuple[str | None, ...]) -> float:
-    own = [e for e in effects if _place(e) == place]
-    return sum(e.value for e in own) / sum(e.months for e in own)
-
-
-def _place(effect: Effect) -> tuple[str | None, ...]:
-    return effect.use_case_id, effect.market, effect.business_area
+    Two tests of a use case in Finland say more of Finland; its tests in Finland and Sweden say what both bring.
+    """
+    months: dict[tuple[str | None, ...], float] = {}
+    for e in effects:
+        months[e.of_what] = months.get(e.of_what, 0.0) + e.months
+    parts = ((e, 1 / months[e.of_what]) for e in effects)
+    return together(tuple(replace(e, value=e.value * s, low=e.low * s, high=e.high * s) for e, s in parts))

@@ -10,7 +10,7 @@ from kpis.company import Company
 from kpis.credit_checks import Outcome, within_growth
 from kpis.cubes.credit import USE_CASE
 from kpis.figure import Figure, known, unknown
-from kpis.impact import Effect, together
+from kpis.impact import Effect, a_month
 from kpis.measured_share import measured_share, months_in, net_of
 from kpis.periods import ONE_DAY, Period, Rhythm, last_complete
 from kpis.portfolio_lists import state_of
@@ -85,13 +85,7 @@ def _single_sum(now: ValueTables, quarter: Period) -> Figure:
         return unknown(NO_TESTS)
     if not _fits_growth(now, quarter):
         return unknown(OVERLAP)
-    return _monthly(effects)
-
-
-def _monthly(effects: tuple[Effect, ...]) -> Figure:
-    """One month of each use case's tests, added up over use cases."""
-    months = {u: sum(e.months for e in effects if e.use_case_id == u) for u in {e.use_case_id for e in effects}}
-    return known(together(tuple(_times(e, 1 / months[e.use_case_id]) for e in effects)))
+    return known(a_month(effects))
 
 
 def _times(effect: Effect, rate: float) -> Effect:
@@ -122,7 +116,7 @@ def _margin(now: ValueTables, single: Figure) -> Figure:
     rates = [float(now.chosen.on("gross_margin", on, (e.market, e.business_area))[0]) for e in effects]
     if any(np.isnan(rate) for rate in rates):
         return unknown(NO_MARGIN)
-    return _monthly(tuple(_times(e, rate) for e, rate in zip(effects, rates, strict=True))).times(YEAR)
+    return known(a_month(tuple(_times(e, rate) for e, rate in zip(effects, rates, strict=True)))).times(YEAR)
 
 
 def _break_even(then: ValueTables) -> Figure:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kpis.company import Company
 from kpis.cubes.credit import NONE, PERSON, USE_CASE
-from kpis.impact import Effect, Measured, measured, per_use_case, together, worst
+from kpis.impact import Effect, Measured, a_month, measured, together, worst
 from kpis.periods import Period, Rhythm
 from kpis.reading import Answer, Better, NoAnswer, Timing, Unit, View
 from kpis.registry import indicator
@@ -104,7 +104,7 @@ def _why_unmeasured(found: Measured) -> str:
 
 
 def _impact_parts(found: Measured, events: pd.DataFrame | None, period: Period) -> dict[str, Any]:
-    single = sum(per_use_case(found.apart()))
+    single = a_month(found.apart()).value
     programme = found.programme.per_month().value if found.programme else None
     return {
         "tested": len({e.use_case_id for e in found.effects}),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kpis.company import Company
 from kpis.figure import Figure, known, unknown
-from kpis.impact import Effect, together, worst
+from kpis.impact import Effect, a_month, worst
 from kpis.measured_share import NO_CREDIT, is_odd, measured_share, months_in, net_of
 from kpis.periods import Period
 from kpis.reading import Grade, NoAnswer
@@ -107,7 +107,7 @@ def _value(look: ValueTables, use_case: str) -> UseCaseValue:
     live_in = look.live.get(use_case, frozenset())
     return UseCaseValue(
         use_case_id=use_case, live=bool(live_in), attributed=_attributed(look, use_case), impact=impact,
-        estimated=_a_month(beside) if beside else unknown("nothing is estimated from history"),
+        estimated=known(a_month(beside)) if beside else unknown("nothing is estimated from history"),
         grade=worst(effects) if effects else Grade.D if beside else Grade.E,
         tests=tuple(e.experiment_id for e in (*effects, *beside)), tested_in=tested_in,
         share=_share(look, use_case, effects, impact), run=run, written_off=written_off, build_basis=basis, cost=cost,
@@ -136,13 +136,8 @@ def _attributed(look: ValueTables, use_case: str) -> Figure:
 
 def _impact(look: ValueTables, use_case: str, effects: tuple[Effect, ...], beside: tuple[Effect, ...]) -> Figure:
     if effects:
-        return _a_month(effects)
+        return known(a_month(effects))
     return unknown(ESTIMATED if beside else look.why.get(use_case) or look.why.get("") or NO_TEST)
-
-
-def _a_month(effects: tuple[Effect, ...]) -> Figure:
-    """The effects of one month of the tests of one use case, as in `revenue_impact`: a ratio of sums."""
-    return known(together(effects)).over(sum(e.months for e in effects))
 
 
 def _margin(look: ValueTables, effects: tuple[Effect, ...]) -> Figure:
@@ -153,7 +148,7 @@ def _margin(look: ValueTables, effects: tuple[Effect, ...]) -> Figure:
     rates = [float(look.chosen.on("gross_margin", ends, (e.market, e.business_area)).mean()) for e in effects]
     if any(np.isnan(rate) for rate in rates):
         return unknown(NO_MARGIN)
-    return _a_month(tuple(_times(e, rate) for e, rate in zip(effects, rates, strict=True)))
+    return known(a_month(tuple(_times(e, rate) for e, rate in zip(effects, rates, strict=True))))
 
 
 def _times(effect: Effect, rate: float) -> Effect:

@@ -64,6 +64,14 @@ def test_measured_of_attributed_is_taken_over_the_days_of_the_test_not_of_the_mo
     assert not one.share_is_odd
 
 
+def test_what_a_use_case_brings_in_two_tested_markets_adds_up_and_one_market_tested_twice_counts_once():
+    one = value(experiments=[TESTED | {"market": "FI"}]).impact
+    both = value(experiments=[TESTED | {"market": m, "experiment_id": f"X-{m}"} for m in ("FI", "SE")]).impact
+    again = value(experiments=[TESTED | {"market": "FI", "experiment_id": f"X-{n}"} for n in (1, 2)]).impact
+    assert (both.value, again.value) == (pytest.approx(2 * one.value), pytest.approx(one.value))
+    assert again.high - again.low < one.high - one.low < both.high - both.low
+
+
 def test_a_test_in_one_market_is_held_against_the_sales_of_that_market_only():
     elsewhere = SALE | {"day": "2026-08-10", "gross": 70_000.0, "market": "SE"}
     one = value(experiments=[TESTED | {"market": "FI"}], credit=[*CREDIT, elsewhere])
