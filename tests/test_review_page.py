@@ -111,6 +111,7 @@ def test_the_week_of_the_sample_is_told_as_in_the_story(shown):
     assert "Pipeline covers 2.6 x, need 3.1" in said
     assert "New consent text (France, E-mail), Ana" in said
     assert "10 slower numbers: none new this week, next on 30 Nov." in said
+    assert "Total sales (Sweden): " in said  # of the open decision, which is about Sweden only
 
 
 def test_the_words_of_line_one_count_every_number_once(shown):

@@ -5,6 +5,7 @@ import streamlit as st
 from data_adapters.records.services.decisions import record_outcome
 from kpis.decisions import did_it_help
 from kpis.reading import Unit
+from pages.parts import cache
 from pages.parts.figures import change, day_month, shown
 from pages.parts.gate import Page
 from pages.parts.numbers import Series, all_series
@@ -46,9 +47,17 @@ def _moved(page: Page, review: Review, decision: Decision) -> str:
         return ""
     unit = page.home.company.currency if series.what.unit == Unit.MONEY else series.what.unit.value
     verdict = say(f"review.verdict.{told.verdict}", low=shown(told.low, unit), high=shown(told.high, unit))
-    said = say("review.decision.moved", name=say(f"short.{decision.indicator}"), then=shown(told.before, unit),
+    said = say("review.decision.moved", name=_number_of(page, decision), then=shown(told.before, unit),
                now=shown(told.after, unit), change=change(told.change, unit), verdict=verdict)  # fmt: skip
     return f":small[{plain(said)}]"
+
+
+def _number_of(page: Page, decision: Decision) -> str:
+    """The number a decision is about, with its filter where it has one: one market's figure must not read as all."""
+    name, where = say(f"short.{decision.indicator}"), slice_of(decision.slice)
+    chosen = where.filters().items() if where else ()
+    named = ", ".join(cache.choices(page.home).name(dimension, value) for dimension, value in chosen)
+    return f"{name} ({named})" if named else name
 
 
 def _series(page: Page, review: Review, decision: Decision) -> Series | None:
