@@ -12,7 +12,7 @@ run: $(STAMP)  ## the dashboard on this machine; PORT=8600 asks for that port
 	@$(BIN)/python -m pages.parts.server.launch $(if $(PORT),--port $(PORT))
 
 test: $(TEST_STAMP) $(BROWSER_STAMP)  ## all tests but the slow ones, browser included
-	$(BIN)/python -m pytest -q $(ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
 slow: $(TEST_STAMP)  ## minutes long: kills, many seeds, millions of rows
 	$(BIN)/python -m pytest -q -m slow $(ARGS)

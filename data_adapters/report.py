@@ -42,7 +42,7 @@ def plain(value: Any) -> Any:
     """A value as JSON knows it; a number that is not finite is unknown.
 
     The last digits of a sum depend on the order in which its rows came; they are not written, so that the same data
-    always gives the same text: 12 significant digits and 9 decimals, half to even.
+    always gives the same text: 12 significant digits and 11 decimals, half to even.
     """
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
@@ -51,7 +51,7 @@ def plain(value: Any) -> Any:
     if hasattr(value, "item"):  # numpy scalars
         value = value.item()
     if isinstance(value, float):
-        return float(f"{round(value, 9):.12g}") + 0.0 if math.isfinite(value) else None  # + 0.0: there is no "-0.0"
+        return float(f"{round(value, 11):.12g}") + 0.0 if math.isfinite(value) else None  # + 0.0: there is no "-0.0"
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

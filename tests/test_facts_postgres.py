@@ -59,7 +59,8 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
 def test_every_cube_gives_the_same_rows_on_both_engines(sample_home, server_facts, name):
     select = CUBES[name].select(sample_home.company)
     ours, theirs = _sorted(sample_home.facts.read(select)), _sorted(server_facts.read(select))
-    assert len(ours) == len(theirs) > 0
+    assert len(ours) == len(theirs)
+    assert len(ours) or name == "tests_shared"  # nobody of the sample company is in two tests at once
     pd.testing.assert_frame_equal(ours, theirs, check_dtype=False, rtol=1e-9, atol=PER_ROW * 100)
 
 

@@ -94,9 +94,10 @@ def write_months(home: Home, terms: Terms, rows: pa.Table) -> list[Part]:
     """Write a cube, or some months of it, into files by month; nothing is visible before it is registered."""
     if not rows.num_rows:
         return []
+    grain = [f.name for f in rows.schema if f.name != "day" and not pa.types.is_decimal(f.type)]
+    by = [(name, "ascending") for name in ("day", *grain)]
+    rows = rows.take(pc.sort_indices(rows, sort_keys=by))  # a query's order differs from run to run, a file's must not
     months = pc.floor_temporal(rows["day"], unit="month").cast(pa.date32())
-    order = pc.sort_indices(months)
-    rows, months = rows.take(order), months.take(order)
     runs = pc.run_end_encode(months.combine_chunks())
     starts = [0, *runs.run_ends.to_pylist()[:-1]]
     return [_write(home, terms, month, rows.slice(start, end - start)) for month, start, end in
